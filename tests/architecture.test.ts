@@ -32,6 +32,7 @@ const rooms: readonly Room[] = [
   pages('team'),
   { prefix: 'src/bot/', storey: 4 },
   { prefix: 'src/search/', storey: 4 },
+  { prefix: 'src/interchange/', storey: 4 },
   { prefix: 'src/team/', storey: 3.5 },
   { prefix: 'src/factcheck/', storey: 3.5, neighbours: ['src/team/'] },
   { prefix: 'src/import/', storey: 3.5 },

@@ -141,6 +141,14 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .addOption(data())
     .addOption(json())
     .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'cables', args));
+  cabledesk
+    .command('export')
+    .description('write what other programs take')
+    .command('ftm')
+    .description('cables, names, tags, notes and claims as FollowTheMoney entities, as Aleph takes them; without withdrawn cables')
+    .argument('<file>', 'a new file, such as desk.ftm.json')
+    .addOption(data())
+    .action((file: string, { data: folder }: Shared) => perform(state, folder, 'export ftm', { file }));
 }
 
 /** What can be done with whole troves. */

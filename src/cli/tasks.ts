@@ -43,6 +43,10 @@ const verbs: Record<string, () => Promise<Run>> = {
     const { forgetArgs, runForget } = await import('./forget.ts');
     return (bot, args, io) => runForget(bot, forgetArgs.parse(args), io);
   },
+  'export ftm': async () => {
+    const { exportFtm, exportFtmArgs } = await import('./export-ftm.ts');
+    return (bot, args, io) => exportFtm(bot, exportFtmArgs.parse(args), io);
+  },
   backup: async () => {
     const { backupArgs, runBackup } = await import('./backup.ts');
     return (bot, args, io) => runBackup(bot, backupArgs.parse(args), io);

@@ -1,17 +1,14 @@
-import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { recordOf } from '../cables/export-record.ts';
 import { removedTroves } from '../cables/removal.ts';
 import { terminal } from '../chat/neutralise.ts';
 import type { Desk } from '../desk/desk.ts';
 import { factsAbout, nameTrove, requireTrove, restoreTrove, takeOutTrove, vacuumTroves, withdrawForAll } from '../import/change-trove.ts';
-import { DeskError } from '../reply/failure.ts';
-import { count, quoted, said } from '../reply/text.ts';
+import { count } from '../reply/text.ts';
 import type { Io } from './socket.ts';
 import { needsYes, type Verb } from './verb.ts';
+import { writeLines } from './write-lines.ts';
 
 const name = z.string();
 export const trovesArgs = z.discriminatedUnion('what', [
@@ -117,21 +114,13 @@ async function vacuum(desk: Desk, yes: boolean, io: Io): Promise<number> {
 async function exportTrove(desk: Desk, trove: string, path: string): Promise<number> {
   requireTrove(desk, trove);
   let cables = 0;
-  function* lines(): Generator<string> {
+  function* records(): Generator<unknown> {
     for (const cable of desk.cables.all()) {
       if (cable.trove !== trove) continue;
       cables += 1;
-      yield `${JSON.stringify(recordOf(cable))}\n`;
+      yield recordOf(cable);
     }
   }
-  try {
-    await pipeline(Readable.from(lines()), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-  } catch (cause) {
-    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    throw new DeskError(isThere ? said`${quoted(path)} already exists.` : said`${quoted(path)} cannot be written.`, {
-      hint: isThere ? said`Choose another name.` : said`Check that its folder exists, is writable and has room.`,
-      cause,
-    });
-  }
+  await writeLines(path, records());
   return cables;
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 /** Programs of others that read what we write. Where one is absent its tests are skipped, with the reason printed. */
 
@@ -49,3 +50,22 @@ export function readCitations(text: string, type: '@biblatex/text' | '@ris/file'
   if (citation === undefined) throw new Error(noCitationJs);
   return new citation.Cite(text, { forceType: type }).data;
 }
+
+/** A Python in which the followthemoney library is installed: the system's, or the one that FTM_PYTHON names. */
+const python = process.env['FTM_PYTHON'] ?? 'python3';
+
+/** Why the followthemoney library cannot be asked; undefined when it can. */
+export const noFollowTheMoney = ((): string | undefined => {
+  try {
+    execFileSync(python, ['-c', 'import followthemoney'], { stdio: 'ignore' });
+    return undefined;
+  } catch {
+    return `${python} has no followthemoney (pip install followthemoney; FTM_PYTHON names another Python)`;
+  }
+})();
+
+/** What the followthemoney library says of a file of entities: how many of each kind, and what is wrong. */
+export const askFollowTheMoney = (file: string): { kinds: Record<string, number>; faults: string[] } =>
+  JSON.parse(
+    execFileSync(python, [join(import.meta.dirname, 'follow-the-money.py'), file], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }),
+  ) as { kinds: Record<string, number>; faults: string[] };

@@ -150,7 +150,7 @@ describe('JSON Lines', () => {
 
   test('says of an entity that it has no text, and does not take a record with a list for an answer', async () => {
     const person = '{"id":"P","schema":"Person","properties":{"name":["A"]}}';
-    const { drafts, faults } = await readFormat(`${person}\n{"id":"D","body":"x","items":[1,2]}\n`);
+    const { drafts, faults } = await readFormat(`[${person},\n{"id":"D","body":"x","items":[1,2]}]\n`);
     expect(faults.map(({ reason }) => reason)).toEqual(['an entity of the kind Person, without text; only documents are read']);
     expect(drafts).toMatchObject([{ id: 'D', body: 'x', extra: { items: [1, 2] } }]);
     const own = await readFormat('{"id":"D","body":"x","data":[{"id":"E","body":"y"}]}\n');

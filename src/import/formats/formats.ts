@@ -5,6 +5,7 @@ import { notes } from './notes.ts';
 import { odt } from './odt.ts';
 import { rtf } from './rtf.ts';
 import type { Format, Source } from './format.ts';
+import { ftm } from './ftm.ts';
 import { html } from './html.ts';
 import { jsonl } from './jsonl.ts';
 import { eml } from './mail/eml.ts';
@@ -25,6 +26,7 @@ export const formats: readonly Format[] = [
   csv,
   docx,
   eml,
+  ftm,
   html,
   jsonl,
   mbox,

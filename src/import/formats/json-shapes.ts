@@ -1,3 +1,4 @@
+import { documentFields, entityOf } from './ftm-entity.ts';
 import { textOfHtml } from './html-text.ts';
 
 /** The shapes in which JSON comes from the programs that people export from: what wraps the records, and what wraps a value. */
@@ -29,9 +30,10 @@ export function recordsIn(value: unknown): readonly unknown[] {
 
 /** A record as its fields, out of what a program wraps it in; or why it is none. */
 export function fieldsOf(record: Json): Map<string, unknown> | { reason: string } {
-  const { _source: source, properties, pages } = record;
+  const { _source: source, pages } = record;
   if (isObject(source)) return new Map(Object.entries({ ...record, _source: undefined, ...source }).map(plainly));
-  if (isObject(properties) && typeof record['schema'] === 'string') return followTheMoney(record, record['schema'], properties);
+  const entity = entityOf(record);
+  if (entity !== undefined) return documentFields(entity, withoutMarkup);
   if (Array.isArray(pages) && pages.every(isPage))
     return new Map(Object.entries({ ...record, pages: pages.length, body: pages.map(textOfPage).join('\n\n') }).map(plainly));
   return new Map(Object.entries(record).map(plainly));
@@ -40,19 +42,6 @@ export function fieldsOf(record: Json): Map<string, unknown> | { reason: string 
 /** A page as DocumentCloud writes it. */
 const isPage = (page: unknown): page is Json => isObject(page) && typeof (page['contents'] ?? page['text']) === 'string';
 const textOfPage = (page: Json): string => String(page['contents'] ?? page['text']);
-
-/** FollowTheMoney: every property is a list. https://followthemoney.tech */
-function followTheMoney(record: Json, schema: string, properties: Json): Map<string, unknown> | { reason: string } {
-  const { bodyText, bodyHtml, rawText, ...others } = properties;
-  const body = [bodyText, rawText, bodyHtml].map(joined).find((text) => text.trim() !== '');
-  if (body === undefined) return { reason: `an entity of the kind ${schema.slice(0, 40)}, without text; only documents are read` };
-  const { properties: _unwrapped, schema: _kind, ...about } = record;
-  const fields = Object.entries(others).map(([name, value]): [string, unknown] => [name, withoutMarkup(joined(value))]);
-  return new Map<string, unknown>([...Object.entries(about).map(plainly), ...fields, ['type', schema], ['body', withoutMarkup(body)]]);
-}
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const joined = (value: unknown): string => (value === undefined ? '' : Array.isArray(value) ? value.map(asText).join('; ') : asText(value));
 
 /** `{"$date": ...}`, `{"$oid": ...}`, `{"$numberLong": ...}` as databases write them, as the value alone. */
 const plainly = ([name, value]: [string, unknown]): [string, unknown] => [name, unwrapped(value)];
@@ -68,7 +57,7 @@ const blocks = /<\/?(?:p|br|div|pre|table|tr|td|ul|ol|li|h[1-6]|blockquote|html|
 const signs = /<\/?(?:b|i|u|a|em|strong|span|font|code|sup|sub)(?:\s[^<>]{0,500})?\/?>|&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});/i;
 
 /** A value that was taken from a web page, as text. Where only signs within lines are marked up, the lines stay as they are. */
-function withoutMarkup(text: string): string {
+export function withoutMarkup(text: string): string {
   if (blocks.test(text)) return textOfHtml(text);
   return signs.test(text)
     ? text

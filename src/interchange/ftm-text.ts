@@ -1,0 +1,20 @@
+/**
+ * Texts as FollowTheMoney keeps them: its library drops or replaces some characters, and a text that is clean by its rules
+ * comes back from it as it was.
+ */
+
+const spaces = /[\u0A00\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
+const dropped = /[\0-\x08\v\f\x0E-\x1F\x7F-\x9F\u00AD\u061C\u200B-\u200F\u2060-\u2064\uFEFF\p{Cs}]/gu;
+
+/** A text with its lines. */
+export const plainText = (text: string): string => text.replaceAll(spaces, ' ').replaceAll(dropped, '').normalize('NFC').trim();
+
+/** A text in one line. */
+export const oneLine = (text: string): string => plainText(text.replaceAll(/\s+/g, ' ')).replaceAll(/ {2,}/g, ' ');
+
+/** A name: the library takes quotes around it away. */
+export function nameLine(text: string): string {
+  const line = oneLine(text);
+  const within = /^["'](.*)["']$/.exec(line)?.[1];
+  return within === undefined ? line : nameLine(within);
+}
