@@ -114,7 +114,7 @@ async function vacuum(desk: Desk, yes: boolean, io: Io): Promise<number> {
 async function exportTrove(desk: Desk, trove: string, path: string): Promise<number> {
   requireTrove(desk, trove);
   let cables = 0;
-  function* records(): Generator<unknown> {
+  function* records(): Generator {
     for (const cable of desk.cables.all()) {
       if (cable.trove !== trove) continue;
       cables += 1;

@@ -4,7 +4,7 @@
  */
 
 const spaces = /[\u0A00\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
-const dropped = /[\0-\x08\v\f\x0E-\x1F\x7F-\x9F\u00AD\u061C\u200B-\u200F\u2060-\u2064\uFEFF\p{Cs}]/gu;
+const dropped = /[[\p{Cc}--[\t\n\r]]\u00AD\u061C\u200B-\u200F\u2060-\u2064\uFEFF\p{Cs}]/gv;
 
 /** A text with its lines. */
 export const plainText = (text: string): string => text.replaceAll(spaces, ' ').replaceAll(dropped, '').normalize('NFC').trim();
