@@ -16,6 +16,7 @@ import { parseQuery } from '../src/query/query.ts';
 import { textFields } from '../src/query/text-fields.ts';
 import { sortOrders, stateFields } from '../src/query/tree.ts';
 import { sampleCount, sampleFolder } from './helpers/desk.ts';
+import { deskLineSchema } from '../src/interchange/desk-lines.ts';
 import { commandTables, settingsTable, verbsTable, withTables } from './helpers/docs-tables.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -38,6 +39,10 @@ const firstCells = (text: string): string[] => [...text.matchAll(/^\| (.+?) \|/g
 const section = (text: string, heading: string): string => text.split(`\n${heading}\n`)[1]?.split(/^#+ /m)[0] ?? '';
 
 const program = () => createProgram({ environment: {}, log: createLog('silent'), code: 0 });
+
+test('the schema of a saved desk says what the code says; if not: npm run docs', async () => {
+  await expect(`${JSON.stringify(deskLineSchema(), undefined, 2)}\n`).toMatchFileSnapshot(join(root, 'docs/desk-lines.schema.json'));
+});
 
 /** `npm run docs` writes the tables anew. */
 test.each([

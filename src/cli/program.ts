@@ -293,6 +293,15 @@ function addDesk(cabledesk: Command, state: State): void {
     .argument('<folder>')
     .addOption(data())
     .action((to: string, { data: folder }: Shared) => perform(state, folder, 'desk copy', { to }));
+  const fileVerb = (verb: string, description: string): void =>
+    void desk
+      .command(verb)
+      .description(description)
+      .argument('<file>')
+      .addOption(data())
+      .action((file: string, { data: folder }: Shared) => perform(state, folder, `desk ${verb}`, { file }));
+  fileVerb('save', 'write it as JSON Lines: tags, notes, claims, decisions, assignments, members, history; no cable');
+  fileVerb('load', 'read such a file into an empty desk');
   desk
     .command('remove')
     .description('set it aside, and start an empty one over the same cables')

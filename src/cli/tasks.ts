@@ -35,6 +35,14 @@ const verbs: Record<string, () => Promise<Run>> = {
     const { copyDesk, deskCopyArgs } = await import('./desk.ts');
     return (bot, args, io) => copyDesk(bot, deskCopyArgs.parse(args), io);
   },
+  'desk save': async () => {
+    const { deskFileArgs, saveDesk } = await import('./desk-file.ts');
+    return (bot, args, io) => saveDesk(bot, deskFileArgs.parse(args), io);
+  },
+  'desk load': async () => {
+    const { deskFileArgs, readDesk } = await import('./desk-file.ts');
+    return (bot, args, io) => readDesk(bot, deskFileArgs.parse(args), io);
+  },
   enrol: async () => {
     const { enrolArgs, runEnrol } = await import('./enrol.ts');
     return (bot, args, io) => runEnrol(bot, enrolArgs.parse(args), io);

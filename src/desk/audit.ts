@@ -36,6 +36,9 @@ export const auditHead = (db: Db): AuditHead => lastRow(db) ?? { seq: 0, hash: '
 /** The number the next row will get, for rows that refer to it; call only inside the transaction that appends it. */
 export const nextAct = (db: Db): number => (lastRow(db)?.seq ?? 0) + 1;
 
+const insertRow =
+  'INSERT INTO audit (seq, desk, at, member, role, via, act, cable, detail, hash) VALUES (@seq, @desk, @at, @member, @role, @via, @act, @cable, @detail, @hash)';
+
 /** Appends a row whose hash covers the row and the hash before it, so that a changed or missing row can be detected. */
 export function appendAudit(db: Db, entry: AuditEntry): void {
   const last = lastRow(db);
@@ -50,24 +53,46 @@ export function appendAudit(db: Db, entry: AuditEntry): void {
     cable: entry.cable ?? null,
     detail: JSON.stringify(entry.detail ?? {}),
   };
-  db.prepare(
-    'INSERT INTO audit (seq, desk, at, member, role, via, act, cable, detail, hash) VALUES (@seq, @desk, @at, @member, @role, @via, @act, @cable, @detail, @hash)',
-  ).run({
+  db.prepare(insertRow).run({
     ...row,
     hash: chain(last?.hash ?? '', row),
   });
 }
 
 /** The number of the first audit row that breaks the hash chain, or undefined when it is intact. */
-export function brokenAuditRow(db: Db): number | undefined {
+export const brokenAuditRow = (db: Db): number | undefined =>
+  brokenIn(db.prepare<[], AuditRow>('SELECT * FROM audit ORDER BY seq').iterate());
+
+/** The same of the rows of a log that begins with the first of them. */
+export function brokenIn(rows: Iterable<AuditRow>): number | undefined {
   let hash = '';
   let seq = 0;
-  for (const row of db.prepare<[], AuditRow>('SELECT * FROM audit ORDER BY seq').iterate()) {
+  for (const row of rows) {
     seq += 1;
     if (row.seq !== seq || row.hash !== chain(hash, row)) return seq;
     hash = row.hash;
   }
   return undefined;
+}
+
+/**
+ * Appends the rows of another log, their numbers raised by that of the last row here. Behind nothing they are the same rows,
+ * with the same hashes; behind others the hashes are made anew.
+ */
+export function copyAudit(db: Db, rows: readonly AuditRow[], by: number): void {
+  const insert = db.prepare(insertRow);
+  let { hash } = auditHead(db);
+  for (const row of rows) {
+    const raised = { ...row, seq: row.seq + by, detail: by === 0 ? row.detail : raiseAct(row.detail, by) };
+    hash = chain(hash, raised);
+    insert.run({ ...raised, hash });
+  }
+}
+
+/** An undo names the act that it undid. */
+function raiseAct(detail: string, by: number): string {
+  const { act, ...more } = JSON.parse(detail) as { act?: unknown };
+  return typeof act === 'number' ? JSON.stringify({ act: act + by, ...more }) : detail;
 }
 
 function chain(before: string, row: Omit<AuditRow, 'hash'>): string {

@@ -21,6 +21,21 @@ function namedIn(kind: FactKind, value: Record<string, unknown>): number[] {
   return kind === 'shift' ? (value as FactValue<'shift'>).done.map(([cable]) => cable) : [];
 }
 
+/** A fact's value with other numbers for the cables that it names. */
+export function renumbered(kind: string, value: Record<string, unknown>, numberOf: (cable: number) => number): Record<string, unknown> {
+  if (kind === 'fact') {
+    const { sources } = value as FactValue<'fact'>;
+    return { ...value, sources: sources.map((source) => ({ ...source, cable: numberOf(source.cable) })) };
+  }
+  if (kind !== 'shift') return value;
+  const { done, current } = value as FactValue<'shift'>;
+  return {
+    ...value,
+    done: done.map(([cable, outcome]) => [numberOf(cable), outcome]),
+    ...(current === undefined ? {} : { current: numberOf(current) }),
+  };
+}
+
 /** The number of every cable that a fact is about or names, or that somebody read. */
 const allCables = ['SELECT cable FROM facts WHERE cable <> 0', 'SELECT cable FROM reads', ...Object.values(cablesIn)].join(' UNION ');
 
@@ -120,10 +135,12 @@ function move(db: Db, moves: readonly Move[]): void {
     UPDATE OR REPLACE facts SET desk = substr(desk, 7) WHERE cable > 0 AND desk LIKE 'aside %';
     ${inside('facts', 'value', '$.sources', '$.cable', "kind = 'fact'")}
     ${inside('facts', 'value', '$.done', '$[0]', "kind = 'shift'")}
-    UPDATE facts SET value = json_set(value, '$.current', (SELECT b FROM temp.moves WHERE a = json_extract(value, '$.current')))
-      WHERE kind = 'shift' AND json_extract(value, '$.current') IN (SELECT a FROM temp.moves);
+    ${alone('facts', 'value', '$.current')}
     ${inside('changes', 'before', '$.value.sources', '$.cable', "kind = 'fact' AND before IS NOT NULL")}
     ${inside('changes', 'after', '$.value.sources', '$.cable', "kind = 'fact' AND after IS NOT NULL")}
+    ${inside('changes', 'before', '$.value.done', '$[0]', "kind = 'shift' AND before IS NOT NULL")}
+    ${inside('changes', 'after', '$.value.done', '$[0]', "kind = 'shift' AND after IS NOT NULL")}
+    ${alone('changes', 'before', '$.value.current')} ${alone('changes', 'after', '$.value.current')}
     ${trigger};
     DROP TABLE temp.moves;
   `);
@@ -140,3 +157,8 @@ const inside = (table: string, column: string, list: string, cable: string, wher
       SELECT json_group_array(json_set(e.value, '${cable}', coalesce((SELECT b FROM temp.moves WHERE a = json_extract(e.value, '${cable}')), json_extract(e.value, '${cable}'))))
       FROM json_each(${table}.${column}, '${list}') AS e)))
     WHERE ${where} AND EXISTS (SELECT 1 FROM json_each(${table}.${column}, '${list}') AS e WHERE json_extract(e.value, '${cable}') IN (SELECT a FROM temp.moves));`;
+
+/** Renumbers the cable that is on the screen of a shift. */
+const alone = (table: string, column: string, cable: string): string => `
+  UPDATE ${table} SET ${column} = json_set(${column}, '${cable}', (SELECT b FROM temp.moves WHERE a = json_extract(${column}, '${cable}')))
+    WHERE kind = 'shift' AND json_extract(${column}, '${cable}') IN (SELECT a FROM temp.moves);`;

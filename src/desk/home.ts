@@ -27,6 +27,18 @@ export const noteDemoServer = (db: Db, id: string): void => set(db, 'demo', id);
 export const ofDesk = (column: string, desk: string): string => `${column} IN (SELECT ${desk}
   UNION ALL SELECT id.value FROM main.settings AS s, json_each(s.value) AS id WHERE s.name = 'former ' || ${desk})`;
 
+/** The ids that a desk had before. */
+export const formerIds = (db: Db, desk: string): string[] => JSON.parse(setting(db, `former ${desk}`) ?? '[]') as string[];
+
+/** Notes ids that a desk had before. */
+export function noteFormer(db: Db, desk: string, ids: readonly string[]): void {
+  const all = [...new Set([...formerIds(db, desk), ...ids])].filter((id) => id !== desk);
+  if (all.length > 0) set(db, `former ${desk}`, JSON.stringify(all));
+}
+
+/** Makes a folder the home of a desk. */
+export const takeHome = (db: Db, desk: string): void => set(db, 'desk', desk);
+
 /** Gives all that is one desk's to another id, and notes what it was called before. Rows that are there already stay. */
 export function giveTo(db: Db, from: string, to: string): void {
   const tables = db
@@ -46,8 +58,7 @@ export function giveTo(db: Db, from: string, to: string): void {
       // The same person, the same day: once is enough. A withdrawal stays, whatever else is there.
       if (table !== 'facts') db.prepare(`DELETE FROM main.${table} WHERE desk = ?`).run(old);
     }
-  const formerOf = (id: string): string[] => JSON.parse(setting(db, `former ${id}`) ?? '[]') as string[];
-  set(db, `former ${to}`, JSON.stringify([...new Set([...formerOf(to), ...formerOf(from), from])].filter((id) => id !== to)));
+  noteFormer(db, to, [...formerIds(db, from), from]);
   db.prepare('DELETE FROM settings WHERE name = ?').run(`former ${from}`);
   if (homeIn(db) === from) set(db, 'desk', to);
 }

@@ -284,3 +284,8 @@ export const kindsThat = (isSo: (kind: Kind) => boolean): FactKind[] =>
   Object.keys(kinds)
     .filter(isKind)
     .filter((name) => isSo(kinds[name]));
+
+export const factKinds = Object.keys(kinds).filter(isKind) as [FactKind, ...FactKind[]];
+
+/** The shape of a kind's values. */
+export const factShape = (kind: FactKind): z.ZodType<Record<string, unknown>> => shapes[kind].shape;
