@@ -7,14 +7,14 @@ const spaces = /[\u0A00\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
 const dropped = /[[\p{Cc}--[\t\n\r]]\u00AD\u061C\u200B-\u200F\u2060-\u2064\uFEFF\p{Cs}]/gv;
 
 /** A text with its lines. */
-export const plainText = (text: string): string => text.replaceAll(spaces, ' ').replaceAll(dropped, '').normalize('NFC').trim();
+export const keptText = (text: string): string => text.replaceAll(spaces, ' ').replaceAll(dropped, '').normalize('NFC').trim();
 
 /** A text in one line. */
-export const oneLine = (text: string): string => plainText(text.replaceAll(/\s+/g, ' ')).replaceAll(/ {2,}/g, ' ');
+export const textLine = (text: string): string => keptText(text.replaceAll(/\s+/g, ' ')).replaceAll(/ {2,}/g, ' ');
 
 /** A name: the library takes quotes around it away. */
 export function nameLine(text: string): string {
-  const line = oneLine(text);
+  const line = textLine(text);
   const within = /^["'](.*)["']$/.exec(line)?.[1];
   return within === undefined ? line : nameLine(within);
 }

@@ -9,7 +9,7 @@ import { sha256 } from '../store/hash.ts';
 import { notesOn } from '../team/notes.ts';
 import { tagsOn } from '../team/tags.ts';
 import { ftmCountry, ftmLanguage } from './ftm-codes.ts';
-import { nameLine, oneLine, plainText } from './ftm-text.ts';
+import { nameLine, textLine, keptText } from './ftm-text.ts';
 
 /*
  * The room of interchange: what the desk holds in the forms that other programs take, whole. What one answer of the chat
@@ -70,7 +70,7 @@ export function* ftmEntities(desk: Desk): Generator<FtmEntity> {
     }
     if (!troves.has(cable.trove)) {
       troves.add(cable.trove);
-      yield entity(idOf('trove', cable.trove), 'Folder', { fileName: [oneLine(cable.trove)], title: [oneLine(cable.trove)] });
+      yield entity(idOf('trove', cable.trove), 'Folder', { fileName: [textLine(cable.trove)], title: [textLine(cable.trove)] });
     }
   }
   for (const cable of cables()) yield* ofCable(desk, cable, { names, parties });
@@ -137,7 +137,7 @@ type Known = { names: ReadonlyMap<string, Named>; parties: ReadonlyMap<string, s
 
 /** One with a sender and a text is a message; FollowTheMoney asks for both. */
 const schemaOf = ({ origin, body }: Pick<Cable, 'origin' | 'body'>): string =>
-  plainText(body) === '' ? 'Document' : nameLine(origin) === '' ? 'PlainText' : 'Message';
+  keptText(body) === '' ? 'Document' : nameLine(origin) === '' ? 'PlainText' : 'Message';
 
 function* ofCable(desk: Desk, cable: Cable, { names, parties }: Known): Generator<FtmEntity> {
   const id = cableId(cable);
@@ -146,32 +146,32 @@ function* ofCable(desk: Desk, cable: Cable, { names, parties }: Known): Generato
   const isSent = nameLine(cable.origin) !== '';
   const mentions = namedIn(desk, cable, names);
   const { body, ...record } = recordOf(cable);
-  const text = plainText(cable.body);
+  const text = keptText(cable.body);
   const countries = mentions.flatMap(({ is }) => ('country' in is ? [is.country] : []));
   const replies = desk.cables.citations(cable.row).flatMap(({ ref }) => {
     const cited = ref === undefined ? undefined : desk.cables.get(ref);
     return cited !== undefined && schemaOf(cited) === 'Message' ? [cableId(cited)] : [];
   });
   const made = entity(id, schema, {
-    title: [oneLine(cable.subject)],
-    messageId: [oneLine(cable.ref)],
+    title: [textLine(cable.subject)],
+    messageId: [textLine(cable.ref)],
     date: [/^\d{4}(?:-\d\d){0,2}$/.test(cable.date) ? cable.date : undefined],
     bodyText: [text],
     language: [ftmLanguage(cable.lang || cable.language || '')],
-    fileName: [oneLine(cable.file.split('/').at(-1) ?? '')],
+    fileName: [textLine(cable.file.split('/').at(-1) ?? '')],
     retrievedAt: [timeOf(cable.importedAt)],
     parent: [idOf('trove', cable.trove)],
-    description: [cable.marking === '' ? '' : `Marking: ${oneLine(cable.marking)}`],
+    description: [cable.marking === '' ? '' : `Marking: ${textLine(cable.marking)}`],
     keywords: tagsOn(desk.facts, desk.home(), cable.row).map(({ key }) => key),
     detectedCountry: countries,
     processingAgent: [`cabledesk ${version}`],
     ...(schema === 'Message'
       ? {
-          recordId: [oneLine(cable.id)],
-          subject: [oneLine(cable.subject)],
+          recordId: [textLine(cable.id)],
+          subject: [textLine(cable.subject)],
           sender: partyIds.slice(0, 1),
           recipients: partyIds.slice(isSent ? 1 : 0),
-          inReplyTo: cable.refs.map(oneLine),
+          inReplyTo: cable.refs.map(textLine),
           inReplyToMessage: replies,
         }
       : {}),
@@ -205,15 +205,15 @@ function namedIn(desk: Desk, { row }: Cable, names: ReadonlyMap<string, Named>):
   return [...found.values()];
 }
 
-const memberName = (desk: Desk, id: string): string => oneLine(desk.roster.get(desk.home(), id)?.name ?? id);
+const memberName = (desk: Desk, id: string): string => textLine(desk.roster.get(desk.home(), id)?.name ?? id);
 
 function* notes(desk: Desk, cable: Cable, document: string): Generator<FtmEntity> {
   for (const { key, author, text, paragraph, at } of notesOn(desk.facts, desk.home(), cable.row))
     yield entity(idOf('note', document, key), 'Note', {
-      name: [`Note ${key} on ${oneLine(cable.ref)}${paragraph === undefined ? '' : `, paragraph ${paragraph}`}`],
+      name: [`Note ${key} on ${textLine(cable.ref)}${paragraph === undefined ? '' : `, paragraph ${paragraph}`}`],
       entity: [document],
       proof: [document],
-      description: [plainText(text)],
+      description: [keptText(text)],
       publisher: [memberName(desk, author)],
       createdAt: [timeOf(at)],
     });
@@ -231,7 +231,7 @@ function* claims(desk: Desk): Generator<FtmEntity> {
     const documents = sources.map(({ document }) => document);
     yield entity(id, 'Note', {
       name: [`Claim ${key} (${value.status})`],
-      description: [plainText(value.claim)],
+      description: [keptText(value.claim)],
       entity: documents,
       proof: documents,
       publisher: [memberName(desk, value.author)],
@@ -242,7 +242,7 @@ function* claims(desk: Desk): Generator<FtmEntity> {
         document: [document],
         entity: [id],
         role: [`supports it in paragraph ${paragraph}`],
-        summary: [plainText(words)],
+        summary: [keptText(words)],
       });
   }
 }

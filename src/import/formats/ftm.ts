@@ -1,5 +1,5 @@
 import type { Format, ReadRecord, Source } from './format.ts';
-import { documentFields, entityOf, joined, type Entity } from './ftm-entity.ts';
+import { documentFields, entityOf, joined, type FtmRecord } from './ftm-record.ts';
 import { readJson } from './json.ts';
 import { withoutMarkup } from './json-shapes.ts';
 import { readNamedRecord } from './record.ts';
@@ -60,9 +60,9 @@ export const ftm: Format = {
 };
 
 const first = (value: unknown): string | undefined => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : undefined);
-const isDocument = ({ schema }: Entity): boolean => documents.has(schema);
+const isDocument = ({ schema }: FtmRecord): boolean => documents.has(schema);
 
-async function* entitiesOf(source: Source): AsyncGenerator<{ line: number; entity: Entity } | Extract<ReadRecord, { fault: unknown }>> {
+async function* entitiesOf(source: Source): AsyncGenerator<{ line: number; entity: FtmRecord } | Extract<ReadRecord, { fault: unknown }>> {
   for await (const entry of source.lines()) {
     if ('fault' in entry) {
       yield entry;

@@ -1,4 +1,4 @@
-import { documentFields, entityOf } from './ftm-entity.ts';
+import { documentFields, entityOf } from './ftm-record.ts';
 import { textOfHtml } from './html-text.ts';
 
 /** The shapes in which JSON comes from the programs that people export from: what wraps the records, and what wraps a value. */

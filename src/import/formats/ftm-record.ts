@@ -1,12 +1,12 @@
 /** Entities of FollowTheMoney, in which every property is a list: https://followthemoney.tech */
 
 type Json = Readonly<Record<string, unknown>>;
-export type Entity = { record: Json; id: string; schema: string; properties: Json };
+export type FtmRecord = { record: Json; id: string; schema: string; properties: Json };
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A record as an entity; undefined for any other. */
-export function entityOf(record: unknown): Entity | undefined {
+export function entityOf(record: unknown): FtmRecord | undefined {
   if (!isObject(record)) return undefined;
   const { id, schema, properties } = record;
   return typeof schema === 'string' && isObject(properties)
@@ -33,7 +33,7 @@ const references = ['sender', 'recipients', 'emitters', 'parent', 'ancestors'];
  * for an entity without text. `plainly`: how a text of another program is taken out of its markup.
  */
 export function documentFields(
-  { record, id, schema, properties }: Entity,
+  { record, id, schema, properties }: FtmRecord,
   plainly: (text: string) => string,
   around: Around = nothingAround,
 ): Map<string, unknown> | { reason: string } {
