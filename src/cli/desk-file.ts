@@ -6,7 +6,7 @@ import { terminal } from '../chat/neutralise.ts';
 import { loadDesk } from '../interchange/load-desk.ts';
 import { deskLines } from '../interchange/save-desk.ts';
 import { DeskError } from '../reply/failure.ts';
-import { count, quoted, said } from '../reply/text.ts';
+import { plain, plural, quoted, said } from '../reply/text.ts';
 import { operatorOf } from './member.ts';
 import type { Verb } from './verb.ts';
 import { writeLines } from './write-lines.ts';
@@ -18,9 +18,9 @@ export const saveDesk: Verb<z.infer<typeof deskFileArgs>> = async ({ desk }, { f
   desk.act(operatorOf(desk), { act: 'export', detail: { as: 'desk' } }, () => null);
   const lines = deskLines(desk);
   await writeLines(resolve(io.cwd, file), lines);
-  const n = (type: string): string => count(lines.filter((line) => line.type === type).length);
+  const n = (type: string, one: string): string => plain([plural(lines.filter((line) => line.type === type).length, one)]);
   await io.out(
-    `${terminal(`${file}: ${n('fact')} facts, ${n('act')} acts, ${n('change')} changes, about ${n('document')} cables, of ${n('member')} members.`)}\n`,
+    `${terminal(`${file}: ${n('fact', 'fact')}, ${n('act', 'act')}, ${n('change', 'change')}, about ${n('document', 'cable')}, of ${n('member', 'member')}.`)}\n`,
   );
   await io.out('It holds no cable, but notes, claims, names of members and what was withdrawn: keep it as you keep the data folder.\n');
   return 0;
@@ -32,7 +32,7 @@ export const readDesk: Verb<z.infer<typeof deskFileArgs>> = async ({ desk }, { f
   desk.changed();
   desk.rereadNames();
   const tell = (line: string): Promise<void> => io.out(`${terminal(line)}\n`);
-  await tell(`${count(facts)} facts and ${count(acts)} acts of history are in.`);
+  await tell(plain(said`Read: ${plural(facts, 'fact')}, ${plural(acts, 'act')} of history.`));
   await tell(
     isSameLog
       ? `The audit log goes on behind row ${head.seq} (${head.hash.slice(0, 12)}): the heads that were printed before still stand in it.`
@@ -40,7 +40,9 @@ export const readDesk: Verb<z.infer<typeof deskFileArgs>> = async ({ desk }, { f
   );
   if (missing.length > 0) {
     await tell(
-      `${count(missing.length)} cables are not in this archive. What the desk holds about them is kept, and comes back with them:`,
+      plain(
+        said`Not in this archive: ${plural(missing.length, 'cable')}. What the desk holds about what is missing is kept, and comes back with it:`,
+      ),
     );
     for (const ref of missing) await tell(`  ${ref}`);
   }
