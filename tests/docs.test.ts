@@ -16,8 +16,7 @@ import { parseQuery } from '../src/query/query.ts';
 import { textFields } from '../src/query/text-fields.ts';
 import { sortOrders, stateFields } from '../src/query/tree.ts';
 import { sampleCount, sampleFolder } from './helpers/desk.ts';
-import { deskLineSchema } from '../src/interchange/desk-lines.ts';
-import { commandTables, settingsTable, verbsTable, withTables } from './helpers/docs-tables.ts';
+import { commandTables, deskLineSchema, settingsTable, verbsTable, withTables } from './helpers/docs-tables.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

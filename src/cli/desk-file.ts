@@ -35,8 +35,8 @@ export const readDesk: Verb<z.infer<typeof deskFileArgs>> = async ({ desk }, { f
   await tell(plain(said`Read: ${plural(facts, 'fact')}, ${plural(acts, 'act')} of history.`));
   await tell(
     isSameLog
-      ? `The audit log goes on behind row ${head.seq} (${head.hash.slice(0, 12)}): the heads that were printed before still stand in it.`
-      : `This desk had a log of its own, so the one in the file begins anew behind it. Its head was ${head.seq} ${head.hash}; that stands in the log.`,
+      ? `The audit log continues after row ${head.seq} (${head.hash.slice(0, 12)}): heads printed earlier are still valid.`
+      : `This desk already had a log, so the one in the file was added after it, with new hashes. Its head was ${head.seq} ${head.hash}; the log records that.`,
   );
   if (missing.length > 0) {
     await tell(

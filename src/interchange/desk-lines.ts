@@ -41,7 +41,7 @@ const document = z
     hash: z.string(),
     ref: z.string(),
   })
-  .describe('Which document the number of a cable stands for in this file.');
+  .describe('Which document the number of a cable means in this file.');
 
 const member = z
   .object({
@@ -105,14 +105,8 @@ const fact = z
   .discriminatedUnion('kind', [factOf(firstKind), ...otherKinds.map(factOf)])
   .describe('What is so now: a tag, a note, an assignment, a claim, a decision on a name ...');
 
-const end = z.object({ type: z.literal('end'), lines: count }).describe('The last line: how many lines stand before it.');
+const end = z.object({ type: z.literal('end'), lines: count }).describe('The last line: how many lines come before it.');
 
 export const deskLine = z.discriminatedUnion('type', [desk, document, member, act, change, undone, fact, end]);
 export type DeskLine = z.infer<typeof deskLine>;
 export type LineOf<Type extends DeskLine['type']> = Extract<DeskLine, { type: Type }>;
-
-/** The JSON Schema of one line. */
-export const deskLineSchema = (): object => ({
-  ...z.toJSONSchema(deskLine, { io: 'input' }),
-  title: `A line of a cabledesk desk, version ${deskLinesVersion}`,
-});

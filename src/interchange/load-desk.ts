@@ -84,7 +84,7 @@ function checked(texts: Iterable<string>): Lines {
   const known = new Set([0, ...of('document').map(({ cable }) => cable)]);
   const numbers = [...of('fact'), ...of('change')].map(({ cable }) => cable);
   const unknown = numbers.find((cable) => !known.has(cable));
-  if (unknown !== undefined) throw refuse(said`The file does not say which document the number ${unknown} stands for.`);
+  if (unknown !== undefined) throw refuse(said`The file does not say which document the number ${unknown} means.`);
   return { head, of };
 }
 

@@ -1,7 +1,9 @@
 import type { Command as Verb, Option } from 'commander';
+import { z } from 'zod';
 import { runnables, topics, type Command, type Topic } from '../../src/bot/command.ts';
 import { menusOf } from '../../src/chat/discord/commands.ts';
 import type { Setting } from '../../src/config.ts';
+import { deskLine, deskLinesVersion } from '../../src/interchange/desk-lines.ts';
 
 /** The tables of docs/ that follow from the code. A page marks where each stands: `<!-- table: NAME -->` to `<!-- end -->`. */
 
@@ -64,3 +66,9 @@ export function withTables(page: string, tables: Readonly<Record<string, Table>>
     return `<!-- table: ${name} -->\n${written(table)}\n<!-- end -->`;
   });
 }
+
+/** The JSON Schema of a line of a saved desk. */
+export const deskLineSchema = (): object => ({
+  ...z.toJSONSchema(deskLine, { io: 'input' }),
+  title: `A line of a cabledesk desk, version ${deskLinesVersion}`,
+});

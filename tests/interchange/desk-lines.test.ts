@@ -159,7 +159,7 @@ test('refuses a desk that holds something, and a file that is not whole or was c
     [changed(/"version":1/, '"version":2'), /later version of cabledesk \(2\)/],
     [changed(/"act":"tag","cable":"COREU\/KYI/, '"act":"tag","cable":"COREU/KYJ'), /Row \d+ of the log .* was changed/],
     [changed(/"status":"open"/, '"status":"shut"'), /^Line \d+ is not a line of a desk: .*status/],
-    [changed(/^{"type":"document","cable":\d+/, '{"type":"document","cable":9999999'), /which document the number \d+ stands for/],
+    [changed(/^{"type":"document","cable":\d+/, '{"type":"document","cable":9999999'), /which document the number \d+ means/],
   ] as const)
     expect(() => loadDesk(back, given), String(reason)).toThrow(reason);
   expect(auditHead(back.db).seq).toBe(0);
