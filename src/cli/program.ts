@@ -4,7 +4,9 @@ import { keyRoles, roles } from '../desk/roles.ts';
 import { exitCodes } from '../reply/failure.ts';
 import { addMeasuring } from './measuring.ts';
 import { data, json, type Shared } from './shared-options.ts';
-import type { perform as Perform, State } from './perform.ts';
+import { addDesk } from './desk-verbs.ts';
+import { perform, settingsOf } from './on-demand.ts';
+import type { State } from './perform.ts';
 import { addSetup } from './setup/typed.ts';
 import { version } from '../desk/version.ts';
 
@@ -12,18 +14,6 @@ import { version } from '../desk/version.ts';
  * What an operator types: the verbs of the command line and their options. Each verb is implemented in a file of its
  * own beside this one, which is loaded once the verb is run: --help and --version wait for none. Only index.ts imports this room.
  */
-
-/** Settings, and which folder is meant. */
-const settingsOf = async (state: State) => {
-  const [{ readSettings }, { chooseFolder }, places] = await Promise.all([
-    import('./perform.ts'),
-    import('./choose-folder.ts'),
-    import('./open-configured.ts'),
-  ]);
-  return { config: readSettings(state), chooseFolder, ...places };
-};
-
-const perform: typeof Perform = async (...given) => (await import('./perform.ts')).perform(...given);
 
 /** The command line with all its verbs. A verb leaves its exit code in `state.code`. */
 export function createProgram(state: State): Command {
@@ -260,59 +250,6 @@ function addDoctor(cabledesk: Command, state: State): void {
 }
 
 /** Verbs about a desk as a whole. Those that change it need its folder for themselves. */
-function addDesk(cabledesk: Command, state: State): void {
-  const desk = cabledesk.command('desk').description('the desk in a data folder: show it, move it to another server, copy it, remove it');
-  const placeOf = async (named: string | undefined) => {
-    const [{ config, archiveOf }, { moveDeskIn, removeDeskIn }, { terminal }] = await Promise.all([
-      settingsOf(state),
-      import('./desk.ts'),
-      import('../chat/neutralise.ts'),
-    ]);
-    const folder = resolve(named ?? config.data);
-    return { folder, elsewhere: archiveOf(folder, config), tell: (text: string) => console.log(terminal(text)), moveDeskIn, removeDeskIn };
-  };
-  desk
-    .command('list')
-    .description('which server it belongs to, and what it holds')
-    .addOption(data())
-    .addOption(json())
-    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'desk list', args));
-  desk
-    .command('move')
-    .description('move it to another server, with tags, notes, searches, schedules and history')
-    .argument('<server>', 'the id of that server')
-    .addOption(data())
-    .option('--from <id>', 'another desk that is in the folder')
-    .action(async (to: string, { data: named, from }: Shared & { from?: string }) => {
-      const { folder, elsewhere, tell, moveDeskIn } = await placeOf(named);
-      tell(moveDeskIn(folder, to, from, elsewhere));
-    });
-  desk
-    .command('copy')
-    .description('copy it to an empty folder, with its archive; works while the bot runs')
-    .argument('<folder>')
-    .addOption(data())
-    .action((to: string, { data: folder }: Shared) => perform(state, folder, 'desk copy', { to }));
-  const fileVerb = (verb: string, description: string): void =>
-    void desk
-      .command(verb)
-      .description(description)
-      .argument('<file>')
-      .addOption(data())
-      .action((file: string, { data: folder }: Shared) => perform(state, folder, `desk ${verb}`, { file }));
-  fileVerb('save', 'write it as JSON Lines: tags, notes, claims, decisions, assignments, members, history; no cable');
-  fileVerb('load', 'read such a file into an empty desk');
-  desk
-    .command('remove')
-    .description('set it aside, and start an empty one over the same cables')
-    .option('--yes', 'go ahead')
-    .addOption(data())
-    .action(async ({ data: named, yes = false }: Shared & { yes?: boolean }) => {
-      const { folder, elsewhere, tell, removeDeskIn } = await placeOf(named);
-      tell(removeDeskIn(folder, yes, elsewhere));
-    });
-}
-
 /** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */
 function untilSignal(): AbortSignal {
   const controller = new AbortController();
