@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { perform, settingsOf } from './on-demand.ts';
+import { performLate as perform, settingsOf } from './on-demand.ts';
 import type { State } from './perform.ts';
 import { data, json, type Shared } from './shared-options.ts';
 

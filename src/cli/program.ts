@@ -5,7 +5,7 @@ import { exitCodes } from '../reply/failure.ts';
 import { addMeasuring } from './measuring.ts';
 import { data, json, type Shared } from './shared-options.ts';
 import { addDesk } from './desk-verbs.ts';
-import { perform, settingsOf } from './on-demand.ts';
+import { performLate as perform, settingsOf } from './on-demand.ts';
 import type { State } from './perform.ts';
 import { addSetup } from './setup/typed.ts';
 import { version } from '../desk/version.ts';
