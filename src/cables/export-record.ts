@@ -23,7 +23,7 @@ export function recordOf(cable: Cable): Record<string, unknown> {
     destination,
     info,
     subject,
-    title: title === subject ? '' : title,
+    title,
     classification: marking,
     tags: subjectCodes,
     refs,

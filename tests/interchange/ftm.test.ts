@@ -131,7 +131,7 @@ const awkward = [
   { id: 'F', ref: 'No. 12', number: '13', body: 'The same number,' },
   { id: 'G', ref: 'X/1/18', body: 'and one that another has.' },
   { id: 'C', ref: 'X/3/18', body: '', origin: 'M' },
-  { id: 'D', ref: 'X/4/18', subject: 'Nobody sent it', body: 'Text of it; with; semicolons' },
+  { id: 'D', ref: 'X/4/18', title: 'Nobody sent it', body: 'Text of it; with; semicolons' },
   {
     id: 'E',
     ref: 'X/5/18',
