@@ -31,8 +31,8 @@ type Parts = {
   /** Sends a post and returns what it became: a message's id, for example. The attempt is noted already. */
   send(row: NextPost): Promise<string>;
   judge(error: unknown, tries: number): SendVerdict;
-  /** Who is told that a post will never be sent, and what. */
-  tell(row: NextPost, verdict: SendVerdict): readonly Post[];
+  /** Who is told that a post will never be sent, and what. `post`: undefined where it cannot be read any more. */
+  tell(row: NextPost, verdict: SendVerdict, post: Post | undefined): readonly Post[];
 };
 
 export type Sender = { nudge(): void; stop(): Promise<void> };
@@ -137,10 +137,18 @@ function record({ desk, log, judge, tell }: Parts, row: NextPost, error: unknown
     return false;
   }
   const isNews = !desk.outbox.hasFailedBefore(target);
-  const alarms = isNews ? tell(row, verdict) : [];
+  const alarms = isNews ? tell(row, verdict, readable(row)) : [];
   desk.outbox.failed(id, reason, desk.now(), alarms);
   const fields = { post: id, reason, ...(error instanceof NeverSent ? {} : errorFields(error)) };
   if (isNews && outcome === 'given up') log.error({ ...fields, tries: tries + 1, told: alarms.length }, 'a post was given up');
   else log.warn(fields, 'a post will not be sent');
   return true;
+}
+
+function readable({ read }: NextPost): Post | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

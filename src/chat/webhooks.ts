@@ -119,9 +119,9 @@ function whyUnreached(error: unknown): string {
 }
 
 /** Whoever set up the watch is told, once until something gets through again. */
-function ownerTold({ target, read }: NextPost, { outcome, reason }: SendVerdict): Post[] {
+function ownerTold({ target }: NextPost, { outcome, reason }: SendVerdict, post: Post | undefined): Post[] {
   const { webhook } = JSON.parse(target) as { webhook: string };
-  const { news } = read();
+  const news = post?.news;
   if (news === undefined) return [];
   return [
     {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { performLate as perform, settingsOf } from './on-demand.ts';
+import { performVerb, settingsOf } from './on-demand.ts';
 import type { State } from './perform.ts';
 import { data, json, type Shared } from './shared-options.ts';
 
@@ -21,7 +21,7 @@ export function addDesk(cabledesk: Command, state: State): void {
     .description('which server it belongs to, and what it holds')
     .addOption(data())
     .addOption(json())
-    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'desk list', args));
+    .action(({ data: folder, ...args }: Shared) => performVerb(state, folder, 'desk list', args));
   desk
     .command('move')
     .description('move it to another server, with tags, notes, searches, schedules and history')
@@ -37,14 +37,14 @@ export function addDesk(cabledesk: Command, state: State): void {
     .description('copy it to an empty folder, with its archive; works while the bot runs')
     .argument('<folder>')
     .addOption(data())
-    .action((to: string, { data: folder }: Shared) => perform(state, folder, 'desk copy', { to }));
+    .action((to: string, { data: folder }: Shared) => performVerb(state, folder, 'desk copy', { to }));
   const fileVerb = (verb: string, description: string): void =>
     void desk
       .command(verb)
       .description(description)
       .argument('<file>')
       .addOption(data())
-      .action((file: string, { data: folder }: Shared) => perform(state, folder, `desk ${verb}`, { file }));
+      .action((file: string, { data: folder }: Shared) => performVerb(state, folder, `desk ${verb}`, { file }));
   fileVerb('save', 'write it as JSON Lines: tags, notes, claims, decisions, assignments, members, history; no cable');
   fileVerb('load', 'read such a file into an empty desk');
   desk

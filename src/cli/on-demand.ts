@@ -11,4 +11,4 @@ export const settingsOf = async (state: State) => {
 };
 
 /** Runs a verb in the process that owns the data folder. */
-export const performLate: typeof Perform = async (...given) => (await import('./perform.ts')).perform(...given);
+export const performVerb: typeof Perform = async (...given) => (await import('./perform.ts')).perform(...given);

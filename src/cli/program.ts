@@ -5,7 +5,7 @@ import { exitCodes } from '../reply/failure.ts';
 import { addMeasuring } from './measuring.ts';
 import { data, json, type Shared } from './shared-options.ts';
 import { addDesk } from './desk-verbs.ts';
-import { performLate as perform, settingsOf } from './on-demand.ts';
+import { performVerb, settingsOf } from './on-demand.ts';
 import type { State } from './perform.ts';
 import { addSetup } from './setup/typed.ts';
 import { version } from '../desk/version.ts';
@@ -88,7 +88,7 @@ function addImportVerbs(cabledesk: Command, state: State): void {
     .option('--mend', 'repair texts with garbled letters')
     .option('--reread', 'also read files that have not changed since the last import')
     .addOption(json())
-    .action((paths: string[], { data: folder, ...args }: Shared) => perform(state, folder, 'import', { paths, ...args }));
+    .action((paths: string[], { data: folder, ...args }: Shared) => performVerb(state, folder, 'import', { paths, ...args }));
   cabledesk
     .command('watch-folder')
     .description('import what is in a folder, and whatever arrives there, until you press Ctrl+C')
@@ -107,7 +107,7 @@ function addImportVerbs(cabledesk: Command, state: State): void {
         path,
         signal: untilSignal(),
         async bringIn(paths) {
-          await perform(state, folder, 'import', { paths, trove: trove ?? basename(path) });
+          await performVerb(state, folder, 'import', { paths, trove: trove ?? basename(path) });
           return state.code !== exitCodes.busy;
         },
       });
@@ -124,13 +124,13 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .option('--as <name>', 'the name to run it as', 'operator')
     .addOption(new Option('--role <role>', 'the role to run it in').choices(roles).default('lead'))
     .addOption(json())
-    .action((line: string, { data: folder, ...args }: Shared) => perform(state, folder, 'say', { line, ...args }));
+    .action((line: string, { data: folder, ...args }: Shared) => performVerb(state, folder, 'say', { line, ...args }));
   cabledesk
     .command('cables')
     .description('list every cable')
     .addOption(data())
     .addOption(json())
-    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'cables', args));
+    .action(({ data: folder, ...args }: Shared) => performVerb(state, folder, 'cables', args));
   cabledesk
     .command('export')
     .description('write what other programs take')
@@ -138,7 +138,7 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .description('cables, names, tags, notes and claims as FollowTheMoney entities, as Aleph takes them; without withdrawn cables')
     .argument('<file>', 'a new file, such as desk.ftm.json')
     .addOption(data())
-    .action((file: string, { data: folder }: Shared) => perform(state, folder, 'export ftm', { file }));
+    .action((file: string, { data: folder }: Shared) => performVerb(state, folder, 'export ftm', { file }));
 }
 
 /** What can be done with whole troves. */
@@ -154,7 +154,7 @@ function addTroves(cabledesk: Command, state: State): void {
     for (const option of options) verb.addOption(option);
     verb.action((...given: unknown[]) => {
       const { data: folder, ...more } = given[names.length] as Shared;
-      return perform(state, folder, 'troves', { what, ...Object.fromEntries(names.map((one, i) => [one, given[i]])), ...more });
+      return performVerb(state, folder, 'troves', { what, ...Object.fromEntries(names.map((one, i) => [one, given[i]])), ...more });
     });
   };
   add('list', 'list the troves, and what the last imports did', [], [json()]);
@@ -183,7 +183,7 @@ function addBackups(cabledesk: Command, state: State): void {
     .action(async (file: string | undefined, { data: named }: Shared) => {
       const { config, chooseFolder, backupSettings } = await settingsOf(state);
       const { folder } = chooseFolder(config, { verb: 'backup', named });
-      return perform(state, named, 'backup', { file, nightly: backupSettings(folder, config) });
+      return performVerb(state, named, 'backup', { file, nightly: backupSettings(folder, config) });
     });
   cabledesk
     .command('restore')
@@ -206,14 +206,14 @@ function addMembers(cabledesk: Command, state: State): void {
     .addOption(new Option('--role <role>', 'for which role').choices(keyRoles))
     .option('--revoke', 'end the enrolment')
     .addOption(data())
-    .action((member: string | undefined, { data: folder, ...args }: Shared) => perform(state, folder, 'enrol', { member, ...args }));
+    .action((member: string | undefined, { data: folder, ...args }: Shared) => performVerb(state, folder, 'enrol', { member, ...args }));
   cabledesk
     .command('forget')
     .description('forget a member: searches, name, role, watches, reminders; says what stays, and why')
     .argument('<member>', 'id, or a name the desk knows')
     .option('--yes', 'go ahead, instead of only saying what would happen')
     .addOption(data())
-    .action((member: string, { data: folder, ...args }: Shared) => perform(state, folder, 'forget', { member, ...args }));
+    .action((member: string, { data: folder, ...args }: Shared) => performVerb(state, folder, 'forget', { member, ...args }));
 }
 
 function addVerify(cabledesk: Command, state: State): void {

@@ -1,64 +1,33 @@
+import type { z } from 'zod';
 import type { Bot } from '../bot/command.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import type { Io, Task } from './socket.ts';
 import { quoted, said } from '../reply/text.ts';
+import type { Verb } from './verb.ts';
 
-type Run = (bot: Bot, args: Task['args'], io: Io) => Promise<number>;
+type Run = Verb<Task['args']>;
+
+/** A verb that takes what was typed once it has been checked. */
+const taking =
+  <Args>(shape: z.ZodType<Args>, run: Verb<Args>): Run =>
+  (bot, args, io) =>
+    run(bot, shape.parse(args), io);
 
 /** Verbs run by the process that owns the data folder, for itself or for another process. Each is loaded when it is run. */
 const verbs: Record<string, () => Promise<Run>> = {
-  say: async () => {
-    const { say, sayArgs } = await import('./say.ts');
-    return (bot, args, io) => say(bot, sayArgs.parse(args), io);
-  },
-  import: async () => {
-    const { importArgs, runImport } = await import('./import.ts');
-    return (bot, args, io) => runImport(bot, importArgs.parse(args), io);
-  },
-  cables: async () => {
-    const { cablesArgs, listCables } = await import('./cables.ts');
-    return (bot, args, io) => listCables(bot, cablesArgs.parse(args), io);
-  },
-  search: async () => {
-    const { searchArgs, searchQueries } = await import('./measure-search.ts');
-    return (bot, args, io) => searchQueries(bot, searchArgs.parse(args), io);
-  },
-  troves: async () => {
-    const { runTroves, trovesArgs } = await import('./troves.ts');
-    return (bot, args, io) => runTroves(bot, trovesArgs.parse(args), io);
-  },
-  'desk list': async () => {
-    const { deskListArgs, listDesks } = await import('./desk.ts');
-    return (bot, args, io) => listDesks(bot, deskListArgs.parse(args), io);
-  },
-  'desk copy': async () => {
-    const { copyDesk, deskCopyArgs } = await import('./desk.ts');
-    return (bot, args, io) => copyDesk(bot, deskCopyArgs.parse(args), io);
-  },
-  'desk save': async () => {
-    const { deskFileArgs, saveDesk } = await import('./desk-file.ts');
-    return (bot, args, io) => saveDesk(bot, deskFileArgs.parse(args), io);
-  },
-  'desk load': async () => {
-    const { deskFileArgs, readDesk } = await import('./desk-file.ts');
-    return (bot, args, io) => readDesk(bot, deskFileArgs.parse(args), io);
-  },
-  enrol: async () => {
-    const { enrolArgs, runEnrol } = await import('./enrol.ts');
-    return (bot, args, io) => runEnrol(bot, enrolArgs.parse(args), io);
-  },
-  forget: async () => {
-    const { forgetArgs, runForget } = await import('./forget.ts');
-    return (bot, args, io) => runForget(bot, forgetArgs.parse(args), io);
-  },
-  'export ftm': async () => {
-    const { exportFtm, exportFtmArgs } = await import('./export-ftm.ts');
-    return (bot, args, io) => exportFtm(bot, exportFtmArgs.parse(args), io);
-  },
-  backup: async () => {
-    const { backupArgs, runBackup } = await import('./backup.ts');
-    return (bot, args, io) => runBackup(bot, backupArgs.parse(args), io);
-  },
+  say: () => import('./say.ts').then(({ sayArgs, say }) => taking(sayArgs, say)),
+  import: () => import('./import.ts').then(({ importArgs, runImport }) => taking(importArgs, runImport)),
+  cables: () => import('./cables.ts').then(({ cablesArgs, listCables }) => taking(cablesArgs, listCables)),
+  search: () => import('./measure-search.ts').then(({ searchArgs, searchQueries }) => taking(searchArgs, searchQueries)),
+  troves: () => import('./troves.ts').then(({ trovesArgs, runTroves }) => taking(trovesArgs, runTroves)),
+  'desk list': () => import('./desk.ts').then(({ deskListArgs, listDesks }) => taking(deskListArgs, listDesks)),
+  'desk copy': () => import('./desk.ts').then(({ deskCopyArgs, copyDesk }) => taking(deskCopyArgs, copyDesk)),
+  'desk save': () => import('./desk-file.ts').then(({ deskFileArgs, saveDesk }) => taking(deskFileArgs, saveDesk)),
+  'desk load': () => import('./desk-file.ts').then(({ deskFileArgs, readDesk }) => taking(deskFileArgs, readDesk)),
+  enrol: () => import('./enrol.ts').then(({ enrolArgs, runEnrol }) => taking(enrolArgs, runEnrol)),
+  forget: () => import('./forget.ts').then(({ forgetArgs, runForget }) => taking(forgetArgs, runForget)),
+  'export ftm': () => import('./export-ftm.ts').then(({ exportFtmArgs, exportFtm }) => taking(exportFtmArgs, exportFtm)),
+  backup: () => import('./backup.ts').then(({ backupArgs, runBackup }) => taking(backupArgs, runBackup)),
 };
 
 /** Runs a verb and reports its failures in plain words. Resolves with the exit code; throws only bugs. */
@@ -66,9 +35,8 @@ export async function runTask(bot: Bot, { verb, args }: Task, io: Io): Promise<n
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   try {
     if (load === undefined) throw new DeskError(said`There is no verb ${quoted(verb)}.`, { kind: 'usage' });
-    return await (
-      await load()
-    )(bot, args, io);
+    const run = await load();
+    return await run(bot, args, io);
   } catch (error) {
     if (!(error instanceof DeskError)) throw error;
     const { failureText } = await import('./say.ts');

@@ -215,15 +215,30 @@ test('one that takes too long is tried again', async () => {
 test('a stop does not wait for one that hangs, and the notice stays due', async () => {
   const on = await open();
   const { url, got } = await receiver('hangs');
-  const sender = sends(on.desk, url);
+  // Longer than any test may take.
+  const sender = sends(on.desk, url, 24 * 60 * 60_000);
   await watched(on, 'B-1');
   sender.nudge();
   await got(1);
-  const before = performance.now();
   await sender.stop();
-  expect(performance.now() - before).toBeLessThan(9000);
   expect(hooks(on.desk)).toHaveLength(1);
   expect(hooks(on.desk)[0]?.tries).toBe(0);
+});
+
+test('a notice that cannot be read any more is given up, and holds up none behind it', async () => {
+  const on = await open();
+  const { requests, url } = await receiver(200);
+  on.desk.db.exec(
+    `CREATE TRIGGER damaged AFTER INSERT ON outbox WHEN new.post LIKE '%B-1%' BEGIN UPDATE outbox SET post = '{"to', tries = 23 WHERE id = new.id; END`,
+  );
+  const sender = sends(on.desk, url);
+  await watched(on, 'B-1');
+  await comes(on.desk, 'B-2');
+  await on.watcher.look();
+  sender.nudge();
+  const states = on.desk.db.prepare(`SELECT state FROM outbox WHERE target LIKE '{"webhook"%' ORDER BY id`).pluck();
+  await expect.poll(() => states.all()).toEqual(['failed', 'sent']);
+  expect(requests.map(({ body }) => /B-\d/.exec(body)?.[0])).toEqual(['B-2']);
 });
 
 const refusing: [why: string, answer: Answer, said: RegExp][] = [
