@@ -30,7 +30,7 @@ export type Token = {
  * Lucene's English stop words (EnglishAnalyzer.ENGLISH_STOP_WORDS_SET), folded, plus the prepositions and pronouns of
  * questions. `us` is not one of them: it is also the country.
  */
-const stopWords: ReadonlySet<string> = new Set(
+export const stopWords: ReadonlySet<string> = new Set(
   (
     'a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with ' +
     'from had has have he her his i its our she so than them those we were what when where which who whom why how you your ' +

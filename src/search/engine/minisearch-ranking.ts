@@ -1,9 +1,9 @@
 import { valuesOf, type SearchableHead } from '../../query/text-fields.ts';
 import type { PatternNode, QueryNode } from '../../query/tree.ts';
-import { tokenise } from '../../language/tokens.ts';
+import { isStopWord, tokenise } from '../../language/tokens.ts';
 import type { MiniSearchStore, Postings } from './minisearch-store.ts';
 import { lookedAtForNearness, nearness, nearWordsOf } from './nearness.ts';
-import { places, scoreOf, termsOf, timesIn, type Term } from './scoring.ts';
+import { places, scoreOf, termsOf, timesIn, timesOf, type Term, type Times } from './scoring.ts';
 import type { FindOptions, Hit } from './search-index.ts';
 import type { Words } from './words.ts';
 
@@ -21,7 +21,11 @@ export function ranked(
 ): Hit[] {
   const hits = Array.from(rows, (row): Hit => ({ row, score: 0 }));
   if (sort !== 'best') return hits.sort(orderOf(sort, store.heads));
-  const terms = termsOf(root, likeIn(store.words), (stem) => postings(stem, undefined).size);
+  const terms = termsOf(
+    root,
+    (stem) => postings(stem, undefined).size,
+    (like) => rowsLike(store.words, like, without).size,
+  );
   const { score, near } = createScore(store, terms, without);
   const scored = (list: readonly Hit[]): Hit[] =>
     near(list.map(({ row }) => ({ row, score: score(row) })).sort(orderOf('best', store.heads)));
@@ -31,14 +35,29 @@ export function ranked(
   return [...scored(guessed.slice(0, lookedAt)), ...guessed.slice(lookedAt)];
 }
 
-/** The stems of the words that match a pattern, most frequent first. */
-const likeIn =
-  (words: Words) =>
-  (node: PatternNode): string[] =>
-    words
-      .like(node)
-      .toSorted((a, b) => b.rows.size - a.rows.size || (a.folded < b.folded ? -1 : 1))
-      .map(({ stem }) => stem);
+/** The rows with a word like a pattern outside labels. */
+function rowsLike(words: Words, like: PatternNode, without: ReadonlySet<number>): ReadonlySet<number> {
+  const rows = new Set<number>();
+  for (const word of words.like(like)) for (const row of word.rows.keys()) if (!without.has(row)) rows.add(row);
+  return rows;
+}
+
+/** What is like a pattern: the words themselves, and how often they stand in each body; stop words not counted. */
+function alikeIn(words: Words): (like: PatternNode) => { forms: ReadonlySet<string>; inBody: ReadonlyMap<number, number> } {
+  const known = new Map<PatternNode, { forms: Set<string>; inBody: Map<number, number> }>();
+  return (like) => {
+    const before = known.get(like);
+    if (before !== undefined) return before;
+    const found = { forms: new Set<string>(), inBody: new Map<number, number>() };
+    known.set(like, found);
+    for (const { folded, rows } of words.like(like)) {
+      if (isStopWord(folded)) continue;
+      found.forms.add(folded);
+      for (const [row, times] of rows) found.inBody.set(row, (found.inBody.get(row) ?? 0) + times);
+    }
+    return found;
+  };
+}
 
 /** For each row the sum of MiniSearch's own scores: it takes the number of different words for the length of a text. */
 function guessesFor(terms: readonly Term[], postings: Postings): Map<number, number> {
@@ -49,7 +68,7 @@ function guessesFor(terms: readonly Term[], postings: Postings): Map<number, num
 }
 
 /** How often each word stands in the head of a cable: in its subjects, and in the rest. */
-type HeadTimes = { inSubject: ReadonlyMap<string, number>; inHead: ReadonlyMap<string, number> };
+type HeadTimes = { subject: Times; head: Times };
 /** For heads that were asked for; a changed cable has a new one. */
 const headTimes = new WeakMap<SearchableHead, HeadTimes>();
 
@@ -58,14 +77,14 @@ function timesInHead(head: SearchableHead): HeadTimes {
   if (known !== undefined) return known;
   const timesInValues = (values: readonly string[]) => timesIn(values.flatMap((value) => tokenise(value, head.language)));
   const subjects = valuesOf(head, 'subject');
-  const times = { inSubject: timesInValues(subjects), inHead: timesInValues(valuesOf(head, undefined).slice(subjects.length)) };
+  const times = { subject: timesInValues(subjects), head: timesInValues(valuesOf(head, undefined).slice(subjects.length)) };
   headTimes.set(head, times);
   return times;
 }
 
 /** The score of a row, by the true lengths of its texts; and the first hits in order anew, by how near to each other the words stand. */
 function createScore(
-  { heads, lengths, streams }: MiniSearchStore,
+  { heads, lengths, streams, words }: MiniSearchStore,
   terms: readonly Term[],
   without: ReadonlySet<number>,
 ): { score(row: number): number; near(hits: Hit[]): Hit[] } {
@@ -80,27 +99,31 @@ function createScore(
   const stems = [...new Set(terms.flatMap((term) => term.stems))];
   const numbers = new Map(stems.map((stem, i) => [stem, i]));
   const timesInBody = streams.counter(stems);
+  const alike = alikeIn(words);
   const score = (row: number): number => {
     const length = lengths.get(row);
     const head = heads.get(row);
     if (length === undefined || head === undefined) return 0;
-    const { inSubject, inHead } = timesInHead(head);
+    const inHead = timesInHead(head);
     const inBody = timesInBody(row);
     return scoreOf(terms, {
-      times: (stem, place) =>
-        place === 'body' ? (inBody[numbers.get(stem) ?? -1] ?? 0) : ((place === 'subject' ? inSubject : inHead).get(stem) ?? 0),
+      times(term, place) {
+        if (place !== 'body') return timesOf(term, inHead[place], (like) => alike(like).forms);
+        if (term.like !== undefined) return alike(term.like).inBody.get(row) ?? 0;
+        return term.stems.reduce((sum, stem) => sum + (inBody[numbers.get(stem) ?? -1] ?? 0), 0);
+      },
       length,
       mean,
       count,
     });
   };
   const near = (hits: Hit[]): Hit[] => {
-    const words = nearWordsOf(terms, count);
-    if (words.length === 0) return hits;
-    const positions = streams.positionsOf(words.map(({ stems: ofWord }) => ofWord));
+    const nearWords = nearWordsOf(terms, count);
+    if (nearWords.length === 0) return hits;
+    const positions = streams.positionsOf(nearWords.map(({ stems: ofWord }) => ofWord));
     const first = hits
       .slice(0, lookedAtForNearness)
-      .map((hit) => ({ ...hit, score: hit.score + nearness(words, positions(hit.row), lengths.get(hit.row)?.body ?? 0, mean.body) }));
+      .map((hit) => ({ ...hit, score: hit.score + nearness(nearWords, positions(hit.row), lengths.get(hit.row)?.body ?? 0, mean.body) }));
     return [...first.sort(orderOf('best', heads)), ...hits.slice(lookedAtForNearness)];
   };
   return { score, near };

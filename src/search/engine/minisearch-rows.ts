@@ -86,7 +86,7 @@ export function createMiniSearchRows(
 
   const rowsWithWordsLike = (node: PatternNode): Set<number> => {
     const rows = new Set<number>();
-    for (const word of words.like(node)) for (const row of word.rows) rows.add(row);
+    for (const word of words.like(node)) for (const row of word.rows.keys()) rows.add(row);
     return rows;
   };
   /** By the words that match, then by the texts where the words alone do not say enough. A regular expression reads all texts. */

@@ -65,7 +65,7 @@ type State = Pick<MiniSearchStore, 'heads' | 'hashes' | 'lengths'> & {
   vocabulary: VocabularyState;
   words: WordsState;
 };
-const version = `minisearch ${rules}`;
+const version = `minisearch 2, ${rules}`;
 
 /** Restores the store from its snapshot, or starts an empty one. */
 export function openMiniSearchStore({ file, bodyOf }: Pick<EngineParts, 'file' | 'bodyOf'>): MiniSearchStore {
@@ -119,7 +119,7 @@ export function putCable(store: MiniSearchStore, row: number, hash: string, { bo
   store.streams.put(row, bodyTokens);
   store.vocabulary.add(text);
   store.vocabulary.add(other);
-  store.words.put(row, eachWord([...text, ...other]));
+  store.words.put(row, eachWord(bodyTokens), eachWord([...subjectTokens, ...other]));
 }
 
 /** Removes a cable, if the store holds it. */

@@ -17,10 +17,10 @@ const furthest = 8;
 /** A word of a question that nearness is measured for, and what it is worth. */
 export type NearWord = { stems: readonly string[]; worth: number };
 
-/** The words whose nearness counts in a trove of `count` cables; none in a short question. */
+/** The words whose nearness counts in a trove of `count` cables, patterns not among them; none in a short question. */
 export function nearWordsOf(terms: readonly Term[], count: number): NearWord[] {
   const words = terms
-    .filter(({ field }) => field === undefined || field === 'text')
+    .filter(({ field, like }) => like === undefined && (field === undefined || field === 'text'))
     .map(({ stems, weight, frequency }) => ({ stems, worth: weight * rarity(frequency, count) }));
   if (words.length < fewestWords) return [];
   return words.length > mostWords ? words.toSorted((a, b) => b.worth - a.worth).slice(0, mostWords) : words;

@@ -8,7 +8,8 @@ import { Holdings, type CountedSegment } from './packed/holdings.ts';
 import { fieldsMeant } from './packed/layout.ts';
 import { documentsMatching, type AskedSegment } from './packed/matching.ts';
 import type { Places } from './packed/places.ts';
-import { frequencyOf, inOrder, type Matched } from './packed/ranking.ts';
+import { inOrder } from './packed/ranking.ts';
+import { frequencyOf, type Matched } from './packed/scores.ts';
 import { DamagedFile } from './packed/sealed-file.ts';
 import { suggestWords } from './packed/suggestions.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';
@@ -51,16 +52,20 @@ export function openPackedEngine({ file, bodyOf, cableOf, now = () => performanc
     const within = options.rows === undefined ? undefined : holdings.places().documents(options.rows);
     const isNegated = hasNot(root);
     const matched = among.map((one, i): Matched => {
-      const { segment, out } = one;
-      const unread = new Bits(segment.count);
+      const { segment, out, lost } = one;
+      let unread: Bits | undefined;
       const asked: AskedSegment = {
         segment,
         documents: (rows) => holdings.places().documents(rows)[i] ?? new Bits(segment.count),
-        look: (documents, node) => lookInto({ ...one, unread, cableOf, read }, documents, node),
+        look(documents, node) {
+          unread ??= new Bits(segment.count);
+          return lookInto({ ...one, unread, cableOf, read }, documents, node);
+        },
       };
-      const documents = documentsMatching(asked, root, within?.[i]).without(out);
+      const documents = documentsMatching(asked, root, within?.[i]);
+      if (lost > 0) documents.without(out);
       // Of what was not read, nobody knows that it does not hold something.
-      if (isNegated) documents.without(unread);
+      if (isNegated && unread !== undefined) documents.without(unread);
       return { ...one, documents, count: documents.count() };
     });
     let places: Places | undefined;
@@ -121,7 +126,7 @@ function* guardedOrder(guarded: <T>(work: () => T) => T, hits: Generator<Hit>): 
 function* rowsWithStem(among: readonly CountedSegment[], stem: string): Generator<number> {
   for (const { segment, out } of among) {
     const found = new Bits(segment.count);
-    for (const list of segment.listsOfStem(stem, fieldsMeant(undefined))) segment.postings(list).mark(found);
+    for (const list of segment.listsOfStem(stem, fieldsMeant(undefined))) segment.mark([list], found);
     for (const doc of found.without(out)) yield segment.rows[doc] ?? 0;
   }
 }

@@ -18,17 +18,16 @@ export const parameters = {
   nearness: 0.25,
   weights: { body: 1, subject: 2, head: 0.5 } as const satisfies Record<RankedPlace, number>,
 };
-/** A pattern is ranked by this many of the words that match it. */
-export const mostLike = 40;
+
+/** How occurrences in a place count where such places have `mean` words: one is worth `weight / (fixed + each * length)`. */
+export function countingIn(place: RankedPlace, mean: number): { weight: number; fixed: number; each: number } {
+  return { weight: parameters.weights[place], fixed: 1 - parameters.b, each: parameters.b / mean };
+}
 
 /** What `times` in a place of so many words count, where such places have `mean` words: in proportion to `times`, less the longer the place. */
-export const share = (place: RankedPlace, times: number, length: number, mean: number): number => sharesIn(place, mean)(times, length);
-
-/** The same for many texts: what a word is worth in this place, by how often it stands there and by the length of the place. */
-export function sharesIn(place: RankedPlace, mean: number): (times: number, length: number) => number {
-  const { b } = parameters;
-  const weight = parameters.weights[place];
-  return (times, length) => (weight * times) / (1 - b + (b * length) / mean);
+export function share(place: RankedPlace, times: number, length: number, mean: number): number {
+  const { weight, fixed, each } = countingIn(place, mean);
+  return (weight * times) / (fixed + each * length);
 }
 
 /** What the shares of a word in all places are worth together: never more than k + 1, and more the larger they are. */
@@ -47,24 +46,29 @@ export const rarity = (frequency: number, count: number): number =>
   Math.log(1 + (Math.max(0, count - frequency) + 0.5) / (frequency + 0.5));
 
 /**
- * One word of a query, by its stems in all languages: a text holds it where it holds one of them. `frequency` is how many cables
- * do. A frequency for each stem would make a common English word look rare in the few cables of another language.
+ * One word of a query: by its stems in all languages, of which a text may hold any; or whatever is like a pattern, all of which
+ * counts as the same word. `frequency` is how many cables hold it, anywhere outside labels. A frequency for each stem would make a common English word
+ * look rare in the few cables of another language, and one for each word like a pattern would put slips and oddities first.
  */
-export type Term = { stems: readonly string[]; field: Field | undefined; weight: number; frequency: number };
+export type Term = Wanted & { field: Field | undefined; weight: number; frequency: number };
+type Wanted = { stems: readonly string[]; like?: PatternNode };
 
 /**
- * The words that rows are scored by. `like`: the stems of the words that match a pattern, most frequent first; `frequency`: how
- * many cables hold a stem. No cable holds stems of two languages, so those of a word's stems add up.
+ * The words that rows are scored by. `ofStem` and `ofPattern`: how many cables hold a stem, or any word like a pattern. No cable holds stems of two
+ * languages, so those of a word's stems add up.
  */
-export function termsOf(root: QueryNode, like: (node: PatternNode) => readonly string[], frequency: (stem: string) => number): Term[] {
+export function termsOf(root: QueryNode, ofStem: (stem: string) => number, ofPattern: (like: PatternNode) => number): Term[] {
   const terms = new Map<string, Term>();
   for (const leaf of positives(root))
-    for (const stems of wordsOf(leaf, like)) {
+    for (const { stems, like } of wordsOf(leaf)) {
       const weight = (leaf.boost ?? 1) * ((leaf.kind === 'pattern' ? undefined : leaf.times) ?? 1);
-      const key = `${leaf.field ?? ''} ${stems.join(' ')}`;
+      const key = `${leaf.field ?? ''} ${like === undefined ? stems.join(' ') : `${like.how} ${like.most ?? ''} ${like.pattern}`}`;
       const known = terms.get(key);
       if (known !== undefined) known.weight += weight;
-      else terms.set(key, { stems, field: leaf.field, weight, frequency: stems.reduce((sum, stem) => sum + frequency(stem), 0) });
+      else {
+        const frequency = like === undefined ? stems.reduce((sum, stem) => sum + ofStem(stem), 0) : ofPattern(like);
+        terms.set(key, { stems, ...(like === undefined ? {} : { like }), field: leaf.field, weight, frequency });
+      }
     }
   const found = [...terms.values()].filter((term) => term.frequency > 0);
   // So that a question said twice is the same to the last digit.
@@ -72,38 +76,36 @@ export function termsOf(root: QueryNode, like: (node: PatternNode) => readonly s
   return found.map((term) => ({ ...term, weight: term.weight / heaviest }));
 }
 
-/** The words of a leaf, each as its stems; a pattern's are those that match it. */
-function wordsOf(leaf: WordNode | PhraseNode | PatternNode, like: (node: PatternNode) => readonly string[]): (readonly string[])[] {
-  if (leaf.kind === 'word') return [leaf.stems];
-  if (leaf.kind === 'pattern')
-    return leaf.how === 'regex' || !/[^*?]/.test(leaf.pattern) ? [] : [...new Set(like(leaf).slice(0, mostLike))].map((stem) => [stem]);
+/** The words of a leaf. */
+function wordsOf(leaf: WordNode | PhraseNode | PatternNode): Wanted[] {
+  if (leaf.kind === 'word') return [{ stems: leaf.stems }];
+  if (leaf.kind === 'pattern') return leaf.how === 'regex' || !/[^*?]/.test(leaf.pattern) ? [] : [{ stems: [], like: leaf }];
   if (leaf.places !== undefined)
-    return leaf.places.flat().flatMap((place) => (place.kind === 'word' ? [place.stems] : wordsOf(place, like)));
+    return leaf.places.flat().flatMap((place): Wanted[] => (place.kind === 'word' ? [{ stems: place.stems }] : wordsOf(place)));
   const words: string[][] = [];
   for (let way = 0; way < leaf.stems.length; way += languages.length) {
     const rows = leaf.stems.slice(way, way + languages.length);
     for (const place of rows[0]?.keys() ?? []) words.push(rows.flatMap((row) => row[place] ?? []));
   }
-  return [...new Map(words.map((stems) => [stems.join(' '), stems])).values()];
+  return [...new Map(words.map((stems) => [stems.join(' '), { stems }])).values()];
 }
 
 /** How many words of each place are not stop words. */
 export type Lengths = Readonly<Record<RankedPlace, number>>;
 
-/** What is known of a cable: how often a stem stands in each place. In a trove of `count` cables, places have the mean lengths `mean`. */
-export type CableWords = { times(stem: string, place: RankedPlace): number; length: Lengths; mean: Lengths; count: number };
+/** What is known of a cable: how often a word stands in each place. In a trove of `count` cables, places have the mean lengths `mean`. */
+export type CableWords = { times(term: Term, place: RankedPlace): number; length: Lengths; mean: Lengths; count: number };
 
 /** The score of a cable for these words. */
 export function scoreOf(terms: readonly Term[], { times, length, mean, count }: CableWords): number {
   let score = 0;
-  for (const { stems, field, weight, frequency } of terms) {
+  for (const term of terms) {
     let shares = 0;
-    for (const place of placesCounted(field)) {
-      let found = 0;
-      for (const stem of stems) found += times(stem, place);
+    for (const place of placesCounted(term.field)) {
+      const found = times(term, place);
       if (found > 0) shares += share(place, found, length[place], mean[place]);
     }
-    score += weight * rarity(frequency, count) * saturated(shares);
+    score += term.weight * rarity(term.frequency, count) * saturated(shares);
   }
   return score;
 }
@@ -115,9 +117,27 @@ export function lengthOf(tokens: readonly Token[]): number {
   return length;
 }
 
-/** How often each stem occurs in a text, without stop words. */
-export function timesIn(tokens: readonly Token[]): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const { folded, stem } of eachWord(tokens)) if (!isStopWord(folded)) times.set(stem, (times.get(stem) ?? 0) + 1);
-  return times;
+/** How often each word of a text occurs, without stop words: by its stem, and by how it is spelled (folded). */
+export type Times = { stems: ReadonlyMap<string, number>; forms: ReadonlyMap<string, number> };
+
+/** Counts the words of a text. */
+export function timesIn(tokens: readonly Token[]): Times {
+  const [stems, forms] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { folded, stem } of eachWord(tokens)) {
+    if (isStopWord(folded)) continue;
+    stems.set(stem, (stems.get(stem) ?? 0) + 1);
+    forms.set(folded, (forms.get(folded) ?? 0) + 1);
+  }
+  return { stems, forms };
+}
+
+/** How often a word of a query occurs in a text; `alike`: what is like its pattern, folded. */
+export function timesOf({ stems, like }: Term, times: Times | undefined, alike: (like: PatternNode) => ReadonlySet<string>): number {
+  let sum = 0;
+  if (like === undefined) for (const stem of stems) sum += times?.stems.get(stem) ?? 0;
+  else {
+    const words = alike(like);
+    for (const [form, count] of times?.forms ?? []) if (words.has(form)) sum += count;
+  }
+  return sum;
 }

@@ -4,14 +4,15 @@ import { fold, type Token } from '../../language/tokens.ts';
 
 /** Which cables contain which words as they are spelled (folded), so that patterns are matched against words, not texts. */
 export type Words = {
-  put(row: number, tokens: Iterable<Token>): void;
+  /** `body`, and what else of the cable is looked for without a field. */
+  put(row: number, body: Iterable<Token>, other: Iterable<Token>): void;
   remove(row: number): void;
-  /** The words that match a pattern, with their stems; for `exact` those that differ in case and accents at most. */
-  like(node: PatternNode): { folded: string; stem: string; rows: ReadonlySet<number> }[];
+  /** The words that match a pattern, each with how often it stands in which bodies; for `exact` those that differ in case and accents at most. */
+  like(node: PatternNode): { folded: string; rows: ReadonlyMap<number, number> }[];
   state(): WordsState;
 };
 
-type Entry = { folded: string; stem: string; rows: Set<number> };
+type Entry = { folded: string; rows: Map<number, number> };
 /** Its content as plain data, for a snapshot. */
 export type WordsState = { entries: Map<string, Entry>; ofRow: Map<number, string[]> };
 
@@ -34,17 +35,17 @@ export function createWords(saved?: WordsState): Words {
   return {
     state: () => ({ entries, ofRow }),
     remove,
-    put(row, tokens) {
+    put(row, body, other) {
       remove(row);
-      const words = new Set<string>();
-      for (const token of tokens) {
-        if (words.has(token.folded)) continue;
-        words.add(token.folded);
-        const entry = entries.get(token.folded);
-        if (entry === undefined) entries.set(token.folded, { folded: token.folded, stem: token.stem, rows: new Set([row]) });
-        else entry.rows.add(row);
+      const times = new Map<string, number>();
+      for (const { folded } of body) times.set(folded, (times.get(folded) ?? 0) + 1);
+      for (const { folded } of other) if (!times.has(folded)) times.set(folded, 0);
+      for (const [folded, count] of times) {
+        const entry = entries.get(folded);
+        if (entry === undefined) entries.set(folded, { folded, rows: new Map([[row, count]]) });
+        else entry.rows.set(row, count);
       }
-      ofRow.set(row, [...words]);
+      ofRow.set(row, [...times.keys()]);
     },
     like(node) {
       if (node.how === 'exact') {

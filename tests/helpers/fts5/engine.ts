@@ -1,6 +1,6 @@
 import { valuesOf } from '../../../src/query/text-fields.ts';
-import type { QueryNode } from '../../../src/query/tree.ts';
-import { isStopWord, tokenise } from '../../../src/language/tokens.ts';
+import type { PatternNode, QueryNode } from '../../../src/query/tree.ts';
+import { fold, isStopWord, tokenise } from '../../../src/language/tokens.ts';
 import { createStamp, sqliteCode } from '../../../src/store/database.ts';
 import { removeDerived } from '../../../src/store/derived-file.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from '../../../src/search/engine/engine.ts';
@@ -57,6 +57,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     }
   };
 
+  const rowsLike = (node: PatternNode): ReadonlySet<number> => rowsFor({ looked: 0, of: 0, until: 0 }).pattern(asForm(node));
   const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered => {
     const within = options.rows === undefined ? undefined : new Set(options.rows).intersection(all());
     const read: TextsRead = { looked: 0, of: 0, until: performance.now() + readingTime };
@@ -66,7 +67,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     return {
       total: rows.size,
       has: (row) => rows.has(row),
-      hits: guardedOrder(ranking.order(root, rows, options.sort, words.like, hidden)),
+      hits: guardedOrder(ranking.order(root, rows, options.sort, { forms: (node) => words.like(asForm(node)), rows: rowsLike }, hidden)),
       ...partial,
     };
   };
@@ -100,4 +101,11 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
         });
       }),
   };
+}
+
+/** What a pattern is ranked by: in any field, and one of a word as it is written by its spelling in any case. */
+function asForm(node: PatternNode): PatternNode {
+  const { how, pattern, most = 0, ...rest } = node;
+  const like = how === 'exact' ? ({ how: 'wildcard', pattern: fold(pattern) } as const) : { how, pattern, most };
+  return { kind: 'pattern', at: rest.at, length: rest.length, required: rest.required, ...like };
 }

@@ -6,22 +6,27 @@ import { isStopWord, readings, tokenise } from '../../../src/language/tokens.ts'
 import type { EngineParts } from '../../../src/search/engine/engine.ts';
 import { anyOfWords, quoteWord, rankingQuestion } from './question.ts';
 import {
-  mostLike,
   places,
   scoreOf,
   termsOf,
   timesIn,
+  timesOf,
   type Lengths,
   type RankedPlace,
   type Term,
+  type Times,
 } from '../../../src/search/engine/scoring.ts';
+import { withoutRows } from '../../../src/search/engine/rows.ts';
 import type { Hit } from '../../../src/search/engine/search-index.ts';
 
 /** So many of the first hits are ordered by our own parameters of BM25; FTS5 has fixed ones. */
 const lookedAt = 40;
 
-/** Words that match a pattern, most frequent first. */
-type Like = (node: PatternNode) => string[];
+/** The words that match a pattern (folded), most frequent first, and the rows that hold one of them. */
+type Like = { forms(node: PatternNode): string[]; rows(node: PatternNode): ReadonlySet<number> };
+
+/** A pattern is looked up by this many of its words before rows are scored. */
+const mostLike = 40;
 
 /** Puts rows in order: by words (FTS5's order, the first of them scored anew) or by date, as far as the caller reads. */
 export type FtsRanking = {
@@ -43,11 +48,11 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
       }
       const terms = termsOf(
         root,
-        (node) => like(node).slice(0, mostLike).map(stemLike),
         (stem) => docs.frequency(stem, without),
+        (node) => withoutRows(like.rows(node), without).size,
       );
       // A small set is scored as a whole; of a large one the rows that FTS5 puts first.
-      const ordered: Iterator<number> = rows.size <= lookedAt ? rows.values() : orders.byWords(root, rows, terms);
+      const ordered: Iterator<number> = rows.size <= lookedAt ? rows.values() : orders.byWords(root, rows, terms, like);
       try {
         const first: number[] = [];
         for (let next = ordered.next(); next.done !== true; next = ordered.next()) {
@@ -55,7 +60,7 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
           if (first.length === lookedAt) break;
         }
         const scored = first
-          .map((row) => ({ row, score: score(docs, cableOf, row, terms, without), ref: docs.get(row)?.ref ?? '' }))
+          .map((row) => ({ row, score: score(docs, cableOf, row, terms, without, like), ref: docs.get(row)?.ref ?? '' }))
           .sort(byScore);
         const near = scored
           .slice(0, lookedAtForNearness)
@@ -148,9 +153,10 @@ function createOrders(db: Db) {
       for (const statement of [dated[sort], undated]) for (const row of statement.iterate()) if (rows.has(row)) yield row;
     },
     /** The best rows first, in FTS5's order; rows that hold none of the words follow by ref. */
-    *byWords(root: QueryNode, rows: ReadonlySet<number>, terms: readonly Term[]): Generator<number> {
+    *byWords(root: QueryNode, rows: ReadonlySet<number>, terms: readonly Term[], { forms }: Like): Generator<number> {
       const given = new Set<number>();
-      const question = terms.length === 0 ? undefined : (rankingQuestion(root) ?? anyOfWords(terms.flatMap(({ stems }) => stems)));
+      const stems = terms.flatMap((term) => (term.like === undefined ? term.stems : forms(term.like).slice(0, mostLike).map(stemLike)));
+      const question = stems.length === 0 ? undefined : (rankingQuestion(root) ?? anyOfWords(stems));
       if (question !== undefined)
         for (const row of ranked.iterate(question))
           if (rows.has(row)) {
@@ -162,20 +168,27 @@ function createOrders(db: Db) {
   };
 }
 
-function score(docs: Docs, cableOf: EngineParts['cableOf'], row: number, terms: readonly Term[], without: ReadonlySet<number>): number {
+function score(
+  docs: Docs,
+  cableOf: EngineParts['cableOf'],
+  row: number,
+  terms: readonly Term[],
+  without: ReadonlySet<number>,
+  { forms }: Like,
+): number {
   const cable = cableOf(row);
   const doc = docs.get(row);
   if (cable === undefined || doc === undefined) return 0;
   const { count, ...sums } = docs.totals(without);
   const timesInValues = (values: readonly string[]) => timesIn(values.flatMap((value) => tokenise(value, cable.language)));
   const subjects = valuesOf(cable, 'subject');
-  const times: Record<RankedPlace, ReadonlyMap<string, number>> = {
+  const times: Record<RankedPlace, Times> = {
     body: timesInValues([cable.body]),
     subject: timesInValues(subjects),
     head: timesInValues(valuesOf(cable, undefined).slice(subjects.length)),
   };
   return scoreOf(terms, {
-    times: (stem, place) => times[place].get(stem) ?? 0,
+    times: (term, place) => timesOf(term, times[place], (node) => new Set(forms(node))),
     length: doc,
     mean: { body: sums.body / count, subject: sums.subject / count, head: sums.head / count },
     count,

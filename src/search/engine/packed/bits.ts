@@ -37,8 +37,12 @@ export class Bits {
   }
 
   count(): number {
+    const { words } = this;
     let all = 0;
-    for (const word of this.words) all += ones(word);
+    for (let i = 0; i < words.length; i += 1) {
+      const word = words[i] ?? 0;
+      if (word !== 0) all += ones(word);
+    }
     return all;
   }
 
@@ -56,14 +60,15 @@ export class Bits {
     return (at << 5) + 31 - Math.clz32(word & -word);
   }
 
-  /** The documents in order. */
-  listed(): Int32Array {
-    const found = new Int32Array(this.count());
-    let count = 0;
-    for (let at = 0; at < this.words.length; at += 1)
-      for (let word = this.words[at] ?? 0; word !== 0; word &= word - 1) {
-        found[count] = at * 32 + 31 - Math.clz32(word & -word);
-        count += 1;
+  /** The documents in order, of which there are so many. */
+  listed(count: number): Int32Array {
+    const { words } = this;
+    const found = new Int32Array(count);
+    let filled = 0;
+    for (let at = 0; filled < count; at += 1)
+      for (let word = words[at] ?? 0; word !== 0; word &= word - 1) {
+        found[filled] = at * 32 + 31 - Math.clz32(word & -word);
+        filled += 1;
       }
     return found;
   }
@@ -97,7 +102,7 @@ export class Bits {
 }
 
 /** How many bits of a number are set (Warren, Hacker's Delight, 5-1). */
-function ones(word: number): number {
+export function ones(word: number): number {
   let left = word - ((word >>> 1) & 0x55555555);
   left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
   return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

@@ -97,13 +97,6 @@ export class VarintReader {
   }
 }
 
-/** Numbers as varints. */
-export function packed(values: Iterable<number>): Uint8Array {
-  const bytes = new Bytes(4096);
-  for (const value of values) bytes.varint(value);
-  return bytes.written();
-}
-
 /** Numbers that never fall, as the varints of their differences. */
 export function packedAscending(values: Iterable<number>): Uint8Array {
   const bytes = new Bytes(4096);

@@ -1,4 +1,4 @@
-import type { Bits } from './bits.ts';
+import { ones, type Bits } from './bits.ts';
 import { unsigned, unsignedSize } from './bytes.ts';
 import { blockSize } from './layout.ts';
 
@@ -56,15 +56,21 @@ export class DenseList {
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | (bits[i] ?? 0);
   }
 
-  addTimes(sums: Int32Array): void {
+  addTimes(sums: Int32Array, { words: wanted }: Bits): void {
     const { bits, times } = this;
     let count = 0;
-    for (let at = 0; at < bits.length; at += 1)
-      for (let word = bits[at] ?? 0; word !== 0; word &= word - 1) {
-        const doc = at * 32 + 31 - Math.clz32(word & -word);
-        sums[doc] = (sums[doc] ?? 0) + (times[count] ?? 0);
-        count += 1;
-      }
+    for (let at = 0; at < wanted.length; at += 1) {
+      const word = bits[at] ?? 0;
+      const meant = wanted[at] ?? 0;
+      if ((word & meant) === 0) count += ones(word);
+      else
+        for (let left = word; left !== 0; left &= left - 1) {
+          const bit = left & -left;
+          const doc = at * 32 + 31 - Math.clz32(bit);
+          if ((meant & bit) !== 0) sums[doc] = (sums[doc] ?? 0) + (times[count] ?? 0);
+          count += 1;
+        }
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import { fieldsMeant } from './layout.ts';
 import { documentsWithPhrase } from './phrase.ts';
 import { seekCost } from './stored-list.ts';
 import type { Segment } from './segment.ts';
-import { listsLike } from './spellings.ts';
+import { documentsLike, listsLike } from './spellings.ts';
 
 /** What a question is asked of: a segment, and what lies outside it. */
 export type AskedSegment = {
@@ -66,7 +66,7 @@ export function documentsMatching(asked: AskedSegment, node: QueryNode, within?:
 
 /** In how many documents a word stands, roughly: of two words the rarer one is looked up first. */
 const sizeOf = (segment: Segment, node: QueryNode): number =>
-  node.kind === 'word' ? listsOf(segment, node, fieldsMeant(node.field)).reduce((sum, list) => sum + segment.lists.docs.get(list), 0) : 0;
+  node.kind === 'word' ? listsOf(segment, node).reduce((sum, list) => sum + segment.lists.docs.get(list), 0) : 0;
 
 const limited = (found: Bits, within: Within): Bits => (within === undefined ? found : found.and(within));
 
@@ -76,21 +76,30 @@ function documentsWith(asked: AskedSegment, node: TextNode, within: Within): Bit
   const fields = fieldsMeant(node.field);
   // The list of other fields holds the words of all of them together.
   const sure = (found: Bits, isSure: boolean): Bits => (isOther(node.field) || !isSure ? asked.look(limited(found, within), node) : found);
-  if (node.kind !== 'phrase') return sure(documentsIn(segment, listsOf(segment, node, fields), within), true);
+  if (node.kind === 'word') return sure(documentsIn(segment, listsOf(segment, node), within), true);
+  if (node.kind === 'pattern') {
+    const found =
+      node.field === undefined
+        ? documentsLike(segment, node).copy()
+        : segment.mark(listsLike(segment, node, fields), new Bits(segment.count));
+    return sure(found, true);
+  }
   const { documents, isSure } = documentsWithPhrase(segment, node, fields, within);
   return sure(documents, isSure);
 }
 
-/** The lists of a word in any of its languages, or of a pattern's words. */
-const listsOf = (segment: Segment, node: WordNode | PatternNode, fields: number): readonly number[] =>
-  node.kind === 'pattern' ? listsLike(segment, node, fields) : node.stems.flatMap((stem) => segment.listsOfStem(stem, fields));
+/** The lists of a word in any of its languages. */
+const listsOf = (segment: Segment, { stems, field }: WordNode): readonly number[] => {
+  const fields = fieldsMeant(field);
+  return stems.flatMap((stem) => segment.listsOfStem(stem, fields));
+};
 
 /** The documents in any of these lists. With few wanted ones only those are looked for. */
 function documentsIn(segment: Segment, lists: readonly number[], within: Within): Bits {
   const found = new Bits(segment.count);
   const wanted = within?.count() ?? Number.POSITIVE_INFINITY;
   for (const list of lists) {
-    if (within === undefined || wanted * seekCost > segment.lists.docs.get(list)) segment.postings(list).mark(found);
+    if (within === undefined || wanted * seekCost > segment.lists.docs.get(list)) segment.mark([list], found);
     else {
       const cursor = segment.cursor(list);
       for (let doc = within.next(0); doc !== -1; doc = within.next(doc + 1)) if (cursor.seek(doc)) found.add(doc);
@@ -104,7 +113,7 @@ function documentsWithRegex({ segment, look }: AskedSegment, node: PatternNode, 
   const fields = fieldsMeant(node.field);
   let candidates = within?.copy() ?? Bits.all(segment.count);
   for (const piece of requiredPieces(node.pattern)) {
-    const lists = segment.trigrams.containing(piece).flatMap((form) => segment.listsOfForm(form, fields));
+    const lists = Array.from(segment.trigrams.containing(piece)).flatMap((form) => segment.listsOfForm(form, fields));
     candidates = candidates.and(documentsIn(segment, lists, candidates));
   }
   return look(candidates, node);

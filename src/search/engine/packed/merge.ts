@@ -1,7 +1,6 @@
 import { Cursor } from './cursor.ts';
 import { byDate, type Doc } from './layout.ts';
-import { storedList } from './stored-list.ts';
-import { frequencyOf } from './ranking.ts';
+import { frequencyOf } from './scores.ts';
 import { byWord } from './run.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import type { Segment } from './segment.ts';
@@ -123,22 +122,21 @@ class ListSource {
       return;
     }
     const kind = lists.kinds[this.list] ?? 0;
-    if (this.list < wordLists.first(this.nextWord) && this.word !== undefined) {
+    if (this.list < wordLists.get(this.nextWord) && this.word !== undefined) {
       this.word = { ...this.word, kind };
       return;
     }
-    if (this.nextWord === formWords.first(this.form + 1)) this.form += 1;
+    if (this.nextWord === formWords.get(this.form + 1)) this.form += 1;
     this.word = { folded: this.segment.forms.get(this.form), surface: this.segment.surface(this.form, this.nextWord), kind };
     this.nextWord += 1;
   }
 
   /** Begins the list that it stands at. */
   open(): void {
-    const { lists, file, count } = this.segment;
-    const [at, size, length] = [this.segment.placeOf(this.list), lists.size.get(this.list), lists.positions.get(this.list)];
-    const bytes = file.read(at, size + length);
-    const postings = storedList(bytes.subarray(0, size), lists.docs.get(this.list), count);
-    this.cursor = new Cursor(postings, (start, end) => bytes.subarray(size + start, size + end), length);
+    const { file } = this.segment;
+    const [at, length] = this.segment.positionsOf(this.list);
+    const bytes = file.read(at, length);
+    this.cursor = new Cursor(this.segment.postings(this.list), (start, end) => bytes.subarray(start, end), length);
     this.step();
   }
 

@@ -1,4 +1,3 @@
-import { isStopWord } from '../../../language/tokens.ts';
 import { nearness, type NearWord } from '../nearness.ts';
 import { Numbers } from './bytes.ts';
 import { isJoinedKind, placeFields } from './layout.ts';
@@ -9,7 +8,7 @@ export function nearnessIn(segment: Segment, docs: readonly number[], words: rea
   const cursors = words.map(({ stems }) =>
     stems
       .flatMap((stem) => segment.listsOfStem(stem, placeFields.body))
-      .filter((list) => !isJoinedKind(segment.lists.kinds[list] ?? 0) && !isStopWord(segment.forms.get(segment.formOf(list))))
+      .filter((list) => !isJoinedKind(segment.lists.kinds[list] ?? 0) && !segment.isOfStopWord(list))
       .map((list) => segment.cursor(list)),
   );
   const positions = words.map(() => new Numbers());

@@ -5,7 +5,7 @@ import { inARow, nearEachOther, type Standing } from './standing.ts';
 import { fieldCount, isJoinedKind, valueGap } from './layout.ts';
 import type { Cursor } from './cursor.ts';
 import type { Segment } from './segment.ts';
-import { findLists } from './spellings.ts';
+import { listsLike } from './spellings.ts';
 
 /** One place of a phrase in one field: the lists of the words that may stand there; none where any word may. */
 type Place = { lists: readonly number[]; docs: number; isAny: boolean };
@@ -58,7 +58,7 @@ const isAnyWord = (place: PhrasePlace): boolean => place.kind === 'pattern' && /
 
 function listsAt(segment: Segment, place: PhrasePlace, fields: number): readonly number[] {
   if (isAnyWord(place)) return [];
-  return place.kind === 'word' ? place.stems.flatMap((stem) => segment.listsOfStem(stem, fields)) : findLists(segment, place, fields);
+  return place.kind === 'word' ? place.stems.flatMap((stem) => segment.listsOfStem(stem, fields)) : [...listsLike(segment, place, fields)];
 }
 
 type Sought = { segment: Segment; field: number; places: readonly Place[]; test: Standing };

@@ -1,14 +1,15 @@
 import { stemOf } from '../../../language/stems.ts';
 import { rules } from '../engine.ts';
-import { Bytes, Numbers, packed, packedAscending } from './bytes.ts';
-import { byRef, fieldOfKind, firstLabel, languageNumber, languageOfKind, type Doc } from './layout.ts';
+import { Bytes, Numbers, packedAscending } from './bytes.ts';
+import { packedNumbers, packedSums } from './packed-numbers.ts';
+import { blockSize, byRef, fieldOfKind, firstLabel, languageNumber, languageOfKind, type Doc } from './layout.ts';
 import { ListWriter } from './list-writer.ts';
 import { places } from '../scoring.ts';
 import { SealedWriter } from './sealed-file.ts';
 import { writeTrigrams } from './trigrams.ts';
 
 /** Another program's segments are not read: the number changes with the format. */
-export const segmentVersion = `packed 2, ${rules}`;
+export const segmentVersion = `packed 3, ${rules}`;
 
 /** What the directory of a segment says about it. */
 export type About = {
@@ -35,6 +36,8 @@ export class SegmentWriter {
   private readonly out: SealedWriter;
   private readonly words = new WordTables();
   private readonly count: number;
+  /** The documents of the lists of one block: beside the others, so that many are read at once. */
+  private readonly short = new Bytes(1 << 16);
   /** The list that is being written: filled by the caller. */
   readonly list = new ListWriter();
 
@@ -50,16 +53,20 @@ export class SegmentWriter {
     const docs = this.list.docs.length;
     if (docs > 0) {
       const { documents, positions } = this.list.packed(this.count);
-      this.out.append(documents);
+      const isShort = docs <= blockSize;
+      if (isShort) this.short.append(documents);
+      else this.out.append(documents);
       this.out.append(positions);
-      const sizes = { docs, times: this.list.positions.length, size: documents.length, positions: positions.length };
-      this.words.add(folded, surface, kind, sizes);
+      const [short, long] = isShort ? [documents.length, 0] : [0, documents.length];
+      this.words.add(folded, surface, kind, { docs, times: this.list.positions.length, short, long, positions: positions.length });
     }
     this.list.clear();
   }
 
   /** `docsOfStem`: how many documents hold a stem where a word without a field is looked for. */
   finish(docs: readonly Doc[], joins: readonly Joins[], docsOfStem: (stem: string) => number): void {
+    this.out.section('short lists');
+    this.out.append(this.short.written());
     const sizes = this.words.write(this.out, docsOfStem);
     const dates = writeDocs(this.out, docs);
     writeJoins(this.out, joins);
@@ -87,11 +94,12 @@ class WordTables {
   private readonly firstWord = new Numbers();
   private readonly firstList = new Numbers();
   private readonly kinds = new Numbers();
-  private readonly columns = { docs: new Numbers(), times: new Numbers(), size: new Numbers(), positions: new Numbers() };
+  private readonly columns = { docs: new Numbers(), times: new Numbers(), places: new Numbers(), short: new Numbers() };
+  private readonly long = { lists: new Numbers(), sizes: new Numbers() };
   private readonly stems = new Map<string, Stem>();
   private surface = '';
 
-  add(folded: string, surface: string, kind: number, sizes: Record<'docs' | 'times' | 'size' | 'positions', number>): void {
+  add(folded: string, surface: string, kind: number, sizes: Sizes): void {
     const isNewForm = this.forms.at(-1) !== folded;
     if (isNewForm) {
       this.forms.push(folded);
@@ -103,8 +111,15 @@ class WordTables {
       this.surfaces.push(surface === folded ? '' : surface);
       this.firstList.push(this.kinds.length);
     }
+    if (sizes.long > 0) {
+      this.long.lists.push(this.kinds.length);
+      this.long.sizes.push(sizes.long);
+    }
     this.kinds.push(kind);
-    for (const name of ['docs', 'times', 'size', 'positions'] as const) this.columns[name].push(sizes[name]);
+    this.columns.docs.push(sizes.docs);
+    this.columns.times.push(sizes.times);
+    this.columns.places.push(sizes.long + sizes.positions);
+    this.columns.short.push(sizes.short);
     const stem = stemOf(folded, languageOfKind(kind));
     const entry = ((this.forms.length - 1) << 3) | languageNumber(kind);
     let known = this.stems.get(stem);
@@ -123,10 +138,15 @@ class WordTables {
     };
     writeTexts(out, 'forms', this.forms);
     writeTexts(out, 'surfaces', this.surfaces);
-    bytes('form words', packedAscending(this.firstWord.written()));
-    bytes('word lists', packedAscending(this.firstList.written()));
+    bytes('form words', packedNumbers(this.firstWord.written()));
+    bytes('word lists', packedNumbers(this.firstList.written()));
     bytes('kinds', Uint8Array.from(this.kinds.written()));
-    for (const name of ['docs', 'times', 'size', 'positions'] as const) bytes(`list ${name}`, packed(this.columns[name].written()));
+    for (const name of ['docs', 'times'] as const) bytes(`list ${name}`, packedNumbers(this.columns[name].written()));
+    bytes('list places', packedSums(this.columns.places.written()));
+    bytes('short places', packedSums(this.columns.short.written()));
+    out.section('long lists');
+    out.numbers(this.long.lists.written());
+    bytes('long sizes', packedNumbers(this.long.sizes.written()));
     const stems = this.writeStems(out, docsOfStem);
     writeTrigrams(out, this.forms);
     return { lists: this.kinds.length, words: this.surfaces.length, forms: this.forms.length, stems };
@@ -150,14 +170,17 @@ class WordTables {
       stems.map(([stem]) => stem),
     );
     out.section('stem entries');
-    out.append(packed(entries.written()));
+    out.append(packedNumbers(entries.written()));
     out.section('stem first');
-    out.append(packedAscending(first.written()));
+    out.append(packedNumbers(first.written()));
     out.section('stem docs');
-    out.append(packed(stems.map(([stem]) => docsOfStem(stem))));
+    out.append(packedNumbers(stems.map(([stem]) => docsOfStem(stem))));
     return stems.length;
   }
 }
+
+/** What a list takes: documents, occurrences, and bytes: of its documents, if it is short or long, and of its positions. */
+type Sizes = Record<'docs' | 'times' | 'short' | 'long' | 'positions', number>;
 
 /** The words of a stem (form << 3 | language), and how many lists they have outside labels. */
 type Stem = { entries: number[]; lists: number };
@@ -165,8 +188,8 @@ type Stem = { entries: number[]; lists: number };
 function writeTexts(out: SealedWriter, name: string, values: readonly string[]): void {
   out.section(name);
   out.text(values.join(''));
-  out.section(`${name} lengths`);
-  out.append(packed(values.map(({ length }) => length)));
+  out.section(`${name} starts`);
+  out.append(packedSums(values.map(({ length }) => length)));
 }
 
 /** Returns how many dates there are. */

@@ -1,27 +1,37 @@
 import type { RankedPlace } from '../scoring.ts';
 import { Bits } from './bits.ts';
 import { stemOf } from '../../../language/stems.ts';
+import { stopWords } from '../../../language/tokens.ts';
 import { Cursor } from './cursor.ts';
 import { firstNotBelow, summed, unpacked } from './bytes.ts';
-import { fieldOfKind, fieldsMeant, languageNumber } from './layout.ts';
+import { blockSize, fieldOfKind, fieldsMeant, languageNumber } from './layout.ts';
 import { eachPosting, seekCost, storedList, type StoredList } from './stored-list.ts';
-import { Firsts, PackedNumbers } from './packed-numbers.ts';
+import { lastNotAbove, PackedNumbers } from './packed-numbers.ts';
+import { ShortLists } from './short-lists.ts';
+import { Kept } from './kept.ts';
 import { asInts, DamagedFile, SealedReader } from './sealed-file.ts';
 import { segmentVersion, type About } from './segment-writer.ts';
 import { Texts } from './texts.ts';
 import { Trigrams } from './trigrams.ts';
 
-/** Bytes of lists that are kept in memory, of all segments together. */
-const mostKept = 32 << 20;
+/** So many stems' lists are remembered. */
+const mostStems = 200;
+const allFields = -1;
 /** Bytes that keeping a list costs besides its own. */
 const keptWith = 600;
 
-/** The lists that are kept, by segment, and their bytes. */
-const keeping = new Set<Map<number, StoredList>>();
-let keptBytes = 0;
-
-/** The lists of a segment, each with its number: where it is, and what it is of. */
-type Lists = Record<'docs' | 'times' | 'size' | 'positions', PackedNumbers> & { kinds: Uint8Array };
+/**
+ * The lists of a segment, each with its number: of what it is, its documents, the occurrences in them, and where it is in the file. `long`: the numbers of
+ * those of more than one block, and the bytes of their documents; the others are apart.
+ */
+type Lists = {
+  kinds: Uint8Array;
+  docs: PackedNumbers;
+  times: PackedNumbers;
+  places: PackedNumbers;
+  long: Int32Array;
+  longSizes: PackedNumbers;
+};
 
 /** A segment that is open to be read. Numbers of forms, words, stems, lists and documents are its own. */
 export class Segment {
@@ -38,18 +48,22 @@ export class Segment {
   /** The folded words. */
   readonly forms: Texts;
   /** The first word as written of each folded one, and the first list of each of those. */
-  readonly formWords: Firsts;
-  readonly wordLists: Firsts;
+  readonly formWords: PackedNumbers;
+  readonly wordLists: PackedNumbers;
   readonly lists: Lists;
+  readonly short: ShortLists;
   readonly trigrams: Trigrams;
   /** The documents that are gone: changed, or removed. */
   readonly gone: Bits;
   private readonly stems: Texts;
   private readonly stemEntries: PackedNumbers;
-  private readonly stemFirst: Firsts;
+  private readonly stemFirst: PackedNumbers;
   private readonly stemDocs: PackedNumbers;
   private readonly joins: { keys: Int32Array; first: Int32Array; at: number };
-  private readonly kept = new Map<number, StoredList>();
+  private readonly kept = new Kept<StoredList>();
+  private readonly stemLists = new Map<string, number[]>();
+  private readonly listsAt: number;
+  private stops: ReadonlySet<number> | undefined;
   private refTexts: Texts | undefined;
   private surfaceTexts: Texts | undefined;
 
@@ -62,7 +76,6 @@ export class Segment {
       if (this.about.version !== segmentVersion) throw new DamagedFile(`${path} has another version`);
       const ints = (name: string): Int32Array => asInts(file.section(name));
       const numbers = (name: string, count: number): PackedNumbers => new PackedNumbers(file.section(name), count);
-      const groups = (name: string, count: number): Firsts => new Firsts(file.section(name), count);
       this.count = this.about.docs;
       this.rows = ints('doc rows');
       this.lengths = { body: ints('doc body'), subject: ints('doc subject'), head: ints('doc head') };
@@ -70,22 +83,25 @@ export class Segment {
       const { dates, forms, words, lists, stems } = this.about;
       this.dates = this.texts('dates', dates);
       this.dateDocs = summed(unpacked(file.section('date docs'), dates + 1));
-      this.formWords = groups('form words', forms);
-      this.wordLists = groups('word lists', words);
+      this.formWords = numbers('form words', forms + 1);
+      this.wordLists = numbers('word lists', words + 1);
       this.forms = this.texts('forms', forms);
       this.trigrams = new Trigrams(file, this.forms);
-      this.stemFirst = groups('stem first', stems);
-      this.stemEntries = numbers('stem entries', this.stemFirst.first(stems));
+      this.stemFirst = numbers('stem first', stems + 1);
+      this.stemEntries = numbers('stem entries', this.stemFirst.get(stems));
       this.stemDocs = numbers('stem docs', stems);
       this.stems = this.texts('stems', stems);
-      const column = (name: string): PackedNumbers => numbers(`list ${name}`, lists);
+      const long = ints('long lists');
       this.lists = {
         kinds: file.section('kinds'),
-        docs: column('docs'),
-        times: column('times'),
-        size: column('size'),
-        positions: column('positions'),
+        docs: numbers('list docs', lists),
+        times: numbers('list times', lists),
+        places: numbers('list places', lists + 1),
+        long,
+        longSizes: numbers('long sizes', long.length),
       };
+      this.short = new ShortLists(file, numbers('short places', lists + 1));
+      [this.listsAt] = file.place('lists');
       this.joins = { keys: ints('join keys'), first: ints('join first'), at: file.place('join positions')[0] };
       this.gone = new Bits(this.count);
     } catch (error) {
@@ -128,17 +144,27 @@ export class Segment {
 
   /** The lists of the words with this stem, in these fields (bits). */
   listsOfStem(stem: string, fields: number): number[] {
+    let lists = this.stemLists.get(stem);
+    if (lists === undefined) {
+      // A question asks for each of its stems several times.
+      if (this.stemLists.size === mostStems) this.stemLists.clear();
+      this.stemLists.set(stem, (lists = this.findStem(stem)));
+    }
+    return lists.filter((list) => ((1 << fieldOfKind(this.lists.kinds[list] ?? 0)) & fields) !== 0);
+  }
+
+  private findStem(stem: string): number[] {
     const found = this.stems.find(stem);
     const lists: number[] = [];
     if (found === -1) {
       // Not listed, it is the stem of itself alone.
       const form = this.forms.find(stem);
-      if (form !== -1 && stemOf(stem, '') === stem) this.addLists(lists, form, fields, 0);
+      if (form !== -1 && stemOf(stem, '') === stem) this.addLists(lists, form, allFields, 0);
       return lists;
     }
-    for (let i = this.stemFirst.first(found), end = this.stemFirst.first(found + 1); i < end; i += 1) {
+    for (let i = this.stemFirst.get(found), end = this.stemFirst.get(found + 1); i < end; i += 1) {
       const entry = this.stemEntries.get(i);
-      this.addLists(lists, entry >> 3, fields, entry & 7);
+      this.addLists(lists, entry >> 3, allFields, entry & 7);
     }
     return lists;
   }
@@ -153,50 +179,86 @@ export class Segment {
   /** The lists of a word as it is written. */
   listsOfWord(word: number, fields: number): number[] {
     const lists: number[] = [];
-    for (let list = this.wordLists.first(word), end = this.wordLists.first(word + 1); list < end; list += 1)
+    for (let list = this.wordLists.get(word), end = this.wordLists.get(word + 1); list < end; list += 1)
       if (((1 << fieldOfKind(this.lists.kinds[list] ?? 0)) & fields) !== 0) lists.push(list);
     return lists;
   }
 
   private addLists(lists: number[], form: number, fields: number, language?: number): void {
-    const start = this.wordLists.first(this.formWords.first(form));
-    const end = this.wordLists.first(this.formWords.first(form + 1));
-    for (let list = start; list < end; list += 1) {
+    for (let list = this.firstList(form), end = this.firstList(form + 1); list < end; list += 1) {
       const kind = this.lists.kinds[list] ?? 0;
       if (((1 << fieldOfKind(kind)) & fields) !== 0 && (language === undefined || languageNumber(kind) === language)) lists.push(list);
     }
   }
 
-  /** The folded word of a list. */
-  formOf(list: number): number {
-    return this.formWords.of(this.wordLists.of(list));
+  /** The first list of a folded word. */
+  firstList(form: number): number {
+    return this.wordLists.get(this.formWords.get(form));
   }
 
-  /** Where a list is in the file. */
-  placeOf(list: number): number {
-    return this.file.place('lists')[0] + this.lists.size.sum(list) + this.lists.positions.sum(list);
+  /** The folded word of a list. */
+  formOf(list: number): number {
+    return lastNotAbove(this.formWords, lastNotAbove(this.wordLists, list));
+  }
+
+  /** Whether the word of a list is a stop word. */
+  isOfStopWord(list: number): boolean {
+    this.stops ??= new Set(
+      [...stopWords].flatMap((word) => {
+        const form = this.forms.find(word);
+        return form === -1
+          ? []
+          : Array.from({ length: this.firstList(form + 1) - this.firstList(form) }, (_, i) => this.firstList(form) + i);
+      }),
+    );
+    return this.stops.has(list);
+  }
+
+  /** Whether a list is of one block, so that it is among the short ones. */
+  isShort(list: number): boolean {
+    return this.lists.docs.get(list) <= blockSize;
+  }
+
+  /** The bytes that the documents of a list take beside its positions. */
+  private sizeOf(list: number): number {
+    return this.isShort(list) ? 0 : this.lists.longSizes.get(firstNotBelow(this.lists.long, list));
+  }
+
+  /** Where the positions of a list are in the file, and how many bytes they take. */
+  positionsOf(list: number): [at: number, length: number] {
+    const [start, size] = [this.lists.places.get(list), this.sizeOf(list)];
+    return [this.listsAt + start + size, this.lists.places.get(list + 1) - start - size];
   }
 
   postings(list: number): StoredList {
+    const docs = this.lists.docs.get(list);
+    if (this.isShort(list)) return storedList(this.short.bytes(list), docs, this.count);
     const known = this.kept.get(list);
     if (known !== undefined) return known;
-    const made = storedList(this.file.read(this.placeOf(list), this.lists.size.get(list)), this.lists.docs.get(list), this.count);
-    // Rare words are read again sooner than common ones are read once more.
-    const size = made.size + keptWith;
-    if (keptBytes + size > mostKept) {
-      for (const kept of keeping) kept.clear();
-      keeping.clear();
-      keptBytes = 0;
+    const made = storedList(this.file.read(this.listsAt + this.lists.places.get(list), this.sizeOf(list)), docs, this.count);
+    return this.kept.set(list, made, made.size + keptWith);
+  }
+
+  /** Adds the documents of these lists to a set. */
+  mark(lists: Iterable<number>, found: Bits): Bits {
+    for (const list of lists) {
+      const docs = this.lists.docs.get(list);
+      if (docs <= blockSize) this.short.mark(list, docs, found);
+      else this.postings(list).mark(found);
     }
-    this.kept.set(list, made);
-    keeping.add(this.kept);
-    keptBytes += size;
-    return made;
+    return found;
+  }
+
+  /** Adds how often the word of a list stands in each document, as far as those are wanted, to that document's number. */
+  addTimes(list: number, sums: Int32Array, wanted: Bits): void {
+    const docs = this.lists.docs.get(list);
+    if (docs <= blockSize) this.short.addTimes(list, docs, sums, wanted);
+    else this.postings(list).addTimes(sums, wanted);
   }
 
   cursor(list: number): Cursor {
-    const at = this.placeOf(list) + this.lists.size.get(list);
-    return new Cursor(this.postings(list), (start, end) => this.file.read(at + start, end - start), this.lists.positions.get(list));
+    const [at, length] = this.positionsOf(list);
+    return new Cursor(this.postings(list), (start, end) => this.file.read(at + start, end - start), length);
   }
 
   /** Whichever of the two is shorter is gone through: the list, or the documents, `count` of them. Calls `found` with each that is in both. */
@@ -231,6 +293,6 @@ export class Segment {
   }
 
   private texts(name: string, count: number): Texts {
-    return new Texts(this.file.section(name), this.file.section(`${name} lengths`), count);
+    return new Texts(this.file.section(name), this.file.section(`${name} starts`), count);
   }
 }

@@ -77,12 +77,12 @@ export class SparseList {
     }
   }
 
-  addTimes(sums: Int32Array): void {
+  addTimes(sums: Int32Array, { words: wanted }: Bits): void {
     for (let block = 0; block < this.blockCount; block += 1) {
       const count = this.unpack(block, docsOf, timesOf);
       for (let i = 0; i < count; i += 1) {
         const doc = docsOf[i] ?? 0;
-        sums[doc] = (sums[doc] ?? 0) + (timesOf[i] ?? 0);
+        if (((wanted[doc >>> 5] ?? 0) & (1 << (doc & 31))) !== 0) sums[doc] = (sums[doc] ?? 0) + (timesOf[i] ?? 0);
       }
     }
   }

@@ -1,51 +1,87 @@
 import { fold } from '../../../language/tokens.ts';
 import { fits } from '../../../query/patterns.ts';
 import type { PatternNode } from '../../../query/tree.ts';
+import { Bits } from './bits.ts';
+import { Numbers } from './bytes.ts';
+import { fieldOfKind, fieldsMeant } from './layout.ts';
 import type { Segment } from './segment.ts';
 import type { Texts } from './texts.ts';
 
+/** What is like a pattern in a segment: the lists of all such words, in every field, and the documents that hold one outside labels. */
+type Alike = { lists: Int32Array; documents?: Bits };
 /** Each question has new nodes, and a segment never changes, so what is kept for one never goes stale. */
-const known = new WeakMap<PatternNode, WeakMap<Segment, readonly number[]>>();
+const known = new WeakMap<PatternNode, WeakMap<Segment, Alike>>();
 
-/** The lists of a segment's words whose spelling matches a pattern, in the fields (bits) of that pattern. Not for regular expressions. */
-export function listsLike(segment: Segment, node: PatternNode, fields: number): readonly number[] {
-  const ofNode = known.get(node) ?? new WeakMap<Segment, readonly number[]>();
+function alikeIn(segment: Segment, node: PatternNode): Alike {
+  const ofNode = known.get(node) ?? new WeakMap<Segment, Alike>();
   known.set(node, ofNode);
-  const lists = ofNode.get(segment) ?? findLists(segment, node, fields);
-  ofNode.set(segment, lists);
-  return lists;
+  const alike = ofNode.get(segment) ?? {
+    lists: node.how === 'exact' ? listsWritten(segment, node.pattern) : listsOfForms(segment, formsLike(segment, node)),
+  };
+  ofNode.set(segment, alike);
+  return alike;
 }
 
-/** The same, looked up anew. */
-export function findLists(segment: Segment, node: PatternNode, fields: number): number[] {
-  if (node.how === 'exact') return listsWritten(segment, node.pattern, fields);
-  return formsLike(segment, node).flatMap((form) => segment.listsOfForm(form, fields));
+/** The lists of a segment's words whose spelling matches a pattern, in these fields (bits). Not for regular expressions. */
+export function listsLike(segment: Segment, node: PatternNode, fields: number): Int32Array {
+  const { kinds } = segment.lists;
+  return alikeIn(segment, node).lists.filter((list) => ((1 << fieldOfKind(kinds[list] ?? 0)) & fields) !== 0);
+}
+
+/** The documents that hold a word like a pattern anywhere outside labels. */
+export function documentsLike(segment: Segment, node: PatternNode): Bits {
+  const alike = alikeIn(segment, node);
+  return (alike.documents ??= segment.mark(listsLike(segment, node, fieldsMeant(undefined)), new Bits(segment.count)));
+}
+
+/** A pattern as it is weighed: a word exactly as it is written counts in whatever case. */
+export const asWeighed = (node: PatternNode): PatternNode => (node.how === 'exact' ? inAnyCase(node) : node);
+
+const anyCase = new WeakMap<PatternNode, PatternNode>();
+function inAnyCase(node: PatternNode): PatternNode {
+  const made = anyCase.get(node) ?? { ...node, how: 'fuzzy', pattern: fold(node.pattern), most: 0 };
+  anyCase.set(node, made);
+  return made;
 }
 
 /** The lists of a word exactly as it is written. */
-function listsWritten(segment: Segment, pattern: string, fields: number): number[] {
+function listsWritten(segment: Segment, pattern: string): Int32Array {
   const form = segment.forms.find(fold(pattern));
-  if (form === -1) return [];
   const wanted = pattern.normalize('NFC');
-  const lists: number[] = [];
-  for (let word = segment.formWords.first(form), end = segment.formWords.first(form + 1); word < end; word += 1)
-    if (segment.surface(form, word) === wanted) lists.push(...segment.listsOfWord(word, fields));
-  return lists;
+  const lists = new Numbers(4);
+  if (form === -1) return lists.written();
+  for (let word = segment.formWords.get(form), end = segment.formWords.get(form + 1); word < end; word += 1)
+    if (segment.surface(form, word) === wanted)
+      for (let list = segment.wordLists.get(word); list < segment.wordLists.get(word + 1); list += 1) lists.push(list);
+  return lists.written();
 }
 
-/** The folded words that match a near spelling or a pattern with `*` and `?`. */
-export function formsLike({ forms, trigrams }: Segment, node: PatternNode): number[] {
+function listsOfForms(segment: Segment, forms: ArrayLike<number>): Int32Array {
+  const lists = new Numbers(Math.max(4, forms.length));
+  for (let i = 0; i < forms.length; i += 1)
+    for (let list = segment.firstList(forms[i] ?? 0), end = segment.firstList((forms[i] ?? 0) + 1); list < end; list += 1) lists.push(list);
+  return lists.written();
+}
+
+/** The folded words that match a near spelling or a pattern with `*` and `?`, in order. */
+function formsLike({ forms, trigrams }: Segment, node: PatternNode): ArrayLike<number> {
   const { how, pattern, most = 0 } = node;
-  if (how === 'fuzzy') return formsNear(forms, fold(pattern), most).map(({ form }) => form);
+  if (how === 'fuzzy') {
+    if (most > 0) return formsNear(forms, fold(pattern), most).map(({ form }) => form);
+    const form = forms.find(fold(pattern));
+    return form === -1 ? [] : [form];
+  }
   const pieces = pattern.split(/[*?]/).map(fold);
   const [start = ''] = pieces;
   const isMeant = fits(node);
   if (start !== '') {
     const [from, to] = startingWith(forms, start);
-    const all = Array.from({ length: to - from }, (_, i) => from + i);
+    const all = Int32Array.from({ length: to - from }, (_, i) => from + i);
     return /^[^*?]+\*$/.test(pattern) ? all : all.filter((form) => isMeant({ folded: forms.get(form) }));
   }
   const longest = pieces.reduce((a, b) => (b.length > a.length ? b : a), '');
+  // One piece between or behind `*` says all.
+  if (/^\*[^*?]+\*?$/.test(pattern)) return trigrams.containing(longest, !pattern.endsWith('*'));
   return trigrams.containing(longest).filter((form) => isMeant({ folded: forms.get(form) }));
 }
 

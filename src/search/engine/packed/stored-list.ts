@@ -16,8 +16,8 @@ export type StoredList = {
   positionsOf(block: number, whole: number): [start: number, end: number];
   /** Adds the documents to a set. */
   mark(found: Bits): void;
-  /** Adds how often the word stands in each document to that document's number. */
-  addTimes(sums: Int32Array): void;
+  /** Adds how often the word stands in each document, as far as those are wanted, to that document's number. */
+  addTimes(sums: Int32Array, wanted: Bits): void;
 };
 
 /** A list of `count` documents in a segment of `all`. */

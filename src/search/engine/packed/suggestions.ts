@@ -1,7 +1,7 @@
 import { fold, isStopWord } from '../../../language/tokens.ts';
 import { fieldsMeant, isJoinedKind } from './layout.ts';
 import type { CountedSegment } from './holdings.ts';
-import { timesCounted } from './ranking.ts';
+import { timesCounted } from './scores.ts';
 import { formsNear } from './spellings.ts';
 
 /** A folded word, how far it is from what was typed, and how often each way to write it stands in documents that count. */
@@ -40,7 +40,7 @@ function addForm(
 ): void {
   const { segment } = one;
   const near = found.get(folded) ?? { folded, distance, written: new Map<string, number>() };
-  for (let word = segment.formWords.first(form), end = segment.formWords.first(form + 1); word < end; word += 1) {
+  for (let word = segment.formWords.get(form), end = segment.formWords.get(form + 1); word < end; word += 1) {
     const surface = segment.surface(form, word);
     let count = near.written.get(surface) ?? 0;
     for (const list of segment.listsOfWord(word, fieldsMeant(undefined)))

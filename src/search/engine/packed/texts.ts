@@ -4,24 +4,28 @@ import { PackedNumbers } from './packed-numbers.ts';
 export class Texts {
   readonly count: number;
   readonly joined: string;
-  private readonly lengths: PackedNumbers;
-  private starts: Int32Array | undefined;
+  private readonly starts: PackedNumbers;
+  private unpacked: Int32Array | undefined;
 
-  /** The texts one behind the other in UTF-8, and the length of each (UTF-16 units, as varints). */
-  constructor(bytes: Uint8Array, lengths: Uint8Array, count: number) {
+  /** The texts one behind the other in UTF-8, and where each begins (UTF-16 units). */
+  constructor(bytes: Uint8Array, starts: Uint8Array, count: number) {
     this.joined = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     this.count = count;
-    this.lengths = new PackedNumbers(lengths, count);
+    this.starts = new PackedNumbers(starts, count + 1);
   }
 
   get(index: number): string {
-    const start = this.lengths.sum(index);
-    return this.joined.slice(start, start + this.lengths.get(index));
+    return this.joined.slice(this.start(index), this.start(index + 1));
   }
 
-  /** Where each text begins in `joined`, and where the last one ends: for going through many. */
+  /** Where a text begins in `joined`; where the last one ends. */
+  start(index: number): number {
+    return this.starts.get(index);
+  }
+
+  /** The same of all, for going through them. */
   allStarts(): Int32Array {
-    return (this.starts ??= this.lengths.allSums());
+    return (this.unpacked ??= this.starts.all());
   }
 
   /** Where a text stands in a sorted list; -1 where it does not. */

@@ -48,11 +48,23 @@ export class Trigrams {
     this.forms = forms;
   }
 
-  /** The words, by number, that contain these letters. */
-  containing(letters: string): number[] {
+  /** The words, by number, that contain these letters; `atEnd`: that end with them. */
+  containing(letters: string, atEnd = false): Int32Array {
     const rarest = this.rarest(letters);
-    if (rarest === undefined) return letters.length < 3 ? this.shortlisted(undefined, letters) : [];
-    return this.shortlisted(rarest, letters);
+    if (rarest === undefined && letters.length >= 3) return new Int32Array(0);
+    const { forms } = this;
+    const listed = rarest === undefined ? Int32Array.from({ length: forms.count }, (_, form) => form) : this.wordsWith(rarest);
+    if (letters.length === 3 && !atEnd) return listed;
+    const { joined } = forms;
+    const starts = forms.allStarts();
+    const first = letters.charCodeAt(0);
+    return listed.filter((form) => {
+      const last = (starts[form + 1] ?? 0) - letters.length;
+      const start = starts[form] ?? 0;
+      for (let at = atEnd ? Math.max(last, start) : start; at <= last; at += 1)
+        if (joined.charCodeAt(at) === first && joined.startsWith(letters, at)) return true;
+      return false;
+    });
   }
 
   /** Of the letters' trigrams the one with the shortest list. */
@@ -68,16 +80,8 @@ export class Trigrams {
     return best;
   }
 
-  private shortlisted(place: number | undefined, letters: string): number[] {
-    const { forms } = this;
-    const start = place === undefined ? 0 : (this.first[place] ?? 0);
-    const listed =
-      place === undefined
-        ? Int32Array.from({ length: forms.count }, (_, form) => form)
-        : summed(unpacked(this.file.read(this.file.place('trigram words')[0] + start, this.sizeOf(place))));
-    const found: number[] = [];
-    for (const form of listed) if (forms.get(form).includes(letters)) found.push(form);
-    return found;
+  private wordsWith(place: number): Int32Array {
+    return summed(unpacked(this.file.read(this.file.place('trigram words')[0] + (this.first[place] ?? 0), this.sizeOf(place))));
   }
 
   private sizeOf(place: number): number {
