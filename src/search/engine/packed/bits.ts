@@ -60,17 +60,15 @@ export class Bits {
     return (at << 5) + 31 - Math.clz32(word & -word);
   }
 
-  /** The documents in order, of which there are so many. */
-  listed(count: number): Int32Array {
+  /** Writes the documents in order to the beginning of `found`, which has room for them. */
+  listInto(found: Int32Array): void {
     const { words } = this;
-    const found = new Int32Array(count);
     let filled = 0;
-    for (let at = 0; filled < count; at += 1)
+    for (let at = 0; at < words.length; at += 1)
       for (let word = words[at] ?? 0; word !== 0; word &= word - 1) {
         found[filled] = at * 32 + 31 - Math.clz32(word & -word);
         filled += 1;
       }
-    return found;
   }
 
   *[Symbol.iterator](): Generator<number> {

@@ -2,21 +2,19 @@ import type { QueryNode, Sort } from '../../../query/tree.ts';
 import { lookedAtForNearness, nearWordsOf } from '../nearness.ts';
 import type { Hit } from '../search-index.ts';
 import { nearnessIn } from './near-hits.ts';
-import { rankingOf, scoresOf, type Matched, type Ranking, type Scored } from './scores.ts';
-import type { Segment } from './segment.ts';
+import { weighingOf, scoresOf, type Matched, type Weighing } from './scores.ts';
 
 /** Hits that are put in order at first, and when the caller goes on reading. */
 const steps = [64, 4096, Number.POSITIVE_INFINITY] as const;
 
 /** The hits in order; as many are ordered as the caller reads. */
 export function* inOrder(matched: readonly Matched[], root: QueryNode, sort: Sort): Generator<Hit> {
-  const ranking = sort === 'best' ? rankingOf(matched, root) : undefined;
-  const scored = ranking === undefined ? undefined : matched.map((one) => scoresOf(one, ranking));
+  const weighing = weighingOf(matched, sort === 'best' ? root : { kind: 'all' });
   let given = 0;
   for (const step of steps) {
-    const found = matched.flatMap((one, i) => firstOf(one, scored?.[i], sort, step));
+    const found = matched.flatMap((one) => (sort === 'best' ? best(one, weighing, step) : dated(one, sort, step)));
     if (matched.length > 1) found.sort((a, b) => compare(a, b, sort));
-    if (given === 0 && ranking !== undefined) addNearness(found, ranking);
+    if (given === 0) addNearness(found, weighing);
     // Of each segment so many were taken: behind them, another segment's hit may belong before the next one.
     const sure = Math.min(found.length, step);
     for (; given < sure; given += 1) {
@@ -27,7 +25,7 @@ export function* inOrder(matched: readonly Matched[], root: QueryNode, sort: Sor
 }
 
 /** Puts the first hits in order anew, by how near to each other the words of the question stand. */
-function addNearness(found: Found[], { terms, totals }: Ranking): void {
+function addNearness(found: Found[], { terms, totals }: Weighing): void {
   const words = nearWordsOf(terms, totals.count);
   if (words.length === 0) return;
   const first = found.slice(0, lookedAtForNearness);
@@ -61,16 +59,10 @@ function compare(a: Found, b: Found, sort: Sort): number {
   return (a.one.segment.rows[a.doc] ?? 0) - (b.one.segment.rows[b.doc] ?? 0);
 }
 
-/** The first documents of one segment in this order, at most `most`. */
-function firstOf(one: Matched, scored: Scored | undefined, sort: Sort, most: number): Found[] {
-  if (scored !== undefined)
-    return best(one.segment, scored, most).map((i) => ({ doc: scored.docs[i] ?? 0, one, score: scored.scores[i] ?? 0 }));
-  return sort === 'best' ? [] : dated(one, sort, most).map((doc) => ({ doc, one, score: 0 }));
-}
-
-/** The first documents by their dates. */
-function dated({ segment, documents }: Matched, sort: 'newest' | 'oldest', most: number): number[] {
-  const found: number[] = [];
+/** The first documents of one segment by their dates, at most `most`. */
+function dated(one: Matched, sort: 'newest' | 'oldest', most: number): Found[] {
+  const { segment, documents } = one;
+  const found: Found[] = [];
   const dates = segment.dates.count;
   const isLastUndated = dates > 0 && segment.dates.get(dates - 1) === '';
   const order = Array.from({ length: dates }, (_, i) => i);
@@ -81,33 +73,35 @@ function dated({ segment, documents }: Matched, sort: 'newest' | 'oldest', most:
   for (const date of order) {
     const end = segment.dateDocs[date + 1] ?? 0;
     for (let doc = documents.next(segment.dateDocs[date] ?? 0); doc !== -1 && doc < end; doc = documents.next(doc + 1)) {
-      found.push(doc);
+      found.push({ doc, one, score: 0 });
       if (found.length === most) return found;
     }
   }
   return found;
 }
 
-/** Which documents have the highest scores, of equal ones those whose refs come first: kept in a heap whose top is the worst. */
-function best({ ranks }: Segment, { docs, scores }: Scored, most: number): number[] {
+/** The documents of one segment with the highest scores, of equal ones those whose refs come first: kept in a heap whose top is the worst. */
+function best(one: Matched, weighing: Weighing, most: number): Found[] {
+  const { ranks } = one.segment;
+  const { count, docs, scores } = scoresOf(one, weighing);
   const rankOf = (i: number): number => ranks[docs[i] ?? 0] ?? 0;
   const isWorse = (a: number, b: number): boolean => {
     const [first, second] = [scores[a] ?? 0, scores[b] ?? 0];
     return first < second || (first === second && rankOf(a) > rankOf(b));
   };
-  const order = (a: number, b: number): number => (isWorse(b, a) ? -1 : 1);
-  const heap = Array.from({ length: Math.min(most, docs.length) }, (_, i) => i);
-  if (most >= docs.length) return heap.sort(order);
-  for (let i = (heap.length >> 1) - 1; i >= 0; i -= 1) sink(heap, i, isWorse);
-  let least = scores[heap[0] ?? 0] ?? 0;
-  for (let i = most; i < docs.length; i += 1) {
-    // Nearly all documents are turned away here.
-    if ((scores[i] ?? 0) < least || !isWorse(heap[0] ?? 0, i)) continue;
-    heap[0] = i;
-    sink(heap, 0, isWorse);
-    least = scores[heap[0]] ?? 0;
+  const heap = Array.from({ length: Math.min(most, count) }, (_, i) => i);
+  if (most < count) {
+    for (let i = (heap.length >> 1) - 1; i >= 0; i -= 1) sink(heap, i, isWorse);
+    let least = scores[heap[0] ?? 0] ?? 0;
+    for (let i = most; i < count; i += 1) {
+      // Nearly all documents are turned away here.
+      if ((scores[i] ?? 0) < least || !isWorse(heap[0] ?? 0, i)) continue;
+      heap[0] = i;
+      sink(heap, 0, isWorse);
+      least = scores[heap[0]] ?? 0;
+    }
   }
-  return heap.sort(order);
+  return heap.sort((a, b) => (isWorse(b, a) ? -1 : 1)).map((i) => ({ doc: docs[i] ?? 0, one, score: scores[i] ?? 0 }));
 }
 
 function sink(heap: number[], from: number, isWorse: (a: number, b: number) => boolean): void {

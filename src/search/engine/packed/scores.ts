@@ -11,16 +11,16 @@ import { seekCost } from './stored-list.ts';
 export type Matched = CountedSegment & { documents: Bits; count: number };
 
 /** What documents are scored by. */
-export type Ranking = { terms: readonly Term[]; totals: Totals };
+export type Weighing = { terms: readonly Term[]; totals: Totals };
 
 /** How many documents there are, and how many words they have in each place. */
 type Totals = { count: number } & Record<RankedPlace, number>;
 
-/** The documents that match, in order, and the score of each. */
-export type Scored = { docs: Int32Array; scores: Float64Array };
+/** The documents that match, in order, and the score of each; to be used before others are scored. */
+export type Scored = { count: number; docs: Int32Array; scores: Float64Array };
 
 /** What the words of a question are worth among the documents that count. */
-export const rankingOf = (matched: readonly Matched[], root: QueryNode): Ranking => ({
+export const weighingOf = (matched: readonly Matched[], root: QueryNode): Weighing => ({
   totals: totalsOf(matched),
   terms: termsOf(
     root,
@@ -33,28 +33,40 @@ export const rankingOf = (matched: readonly Matched[], root: QueryNode): Ranking
   ),
 });
 
-/** How often a word stands in each document of a segment: 0 for all, but while one word is counted. */
+/**
+ * What scoring works in, for questions follow each other: memory that is new for each costs as much as the scoring. By document: how often a word stands
+ * there, 0 but while one word is counted. By the place among those that match: document, score, and shares of the word.
+ */
 let times = new Int32Array(0);
+let docs = new Int32Array(0);
+let scores = new Float64Array(0);
+let shares = new Float64Array(0);
 
 /** The score of each document of a segment that matches: word by word, place by place. */
-export function scoresOf({ segment, documents, count }: Matched, { terms, totals }: Ranking): Scored {
-  if (times.length < segment.count) times = new Int32Array(segment.count);
-  const docs = documents.listed(count);
-  const [scores, shares] = [new Float64Array(docs.length), new Float64Array(docs.length)];
+export function scoresOf({ segment, documents, count }: Matched, { terms, totals }: Weighing): Scored {
+  if (times.length < segment.count) {
+    times = new Int32Array(segment.count);
+    docs = new Int32Array(segment.count);
+    scores = new Float64Array(segment.count);
+    shares = new Float64Array(segment.count);
+  }
+  documents.listInto(docs);
+  scores.fill(0, 0, count);
   for (const term of terms) {
-    let isHeld = false;
-    for (const place of placesCounted(term.field)) {
+    const found = placesCounted(term.field).flatMap((place) => {
       const lists = listsWeighed(segment, term, placeFields[place]);
       const mean = totals[place] / totals.count;
       // Without a mean length, no document that counts has such words.
-      if (lists.length === 0 || !(mean > 0)) continue;
-      for (const list of lists) addTimesIn(segment, list, docs, documents);
-      addShares(shares, docs, segment.lengths[place], countingIn(place, mean));
-      isHeld = true;
+      return lists.length === 0 || !(mean > 0) ? [] : [{ lists, lengths: segment.lengths[place], counting: countingIn(place, mean) }];
+    });
+    const worth = term.weight * rarity(term.frequency, totals.count);
+    for (const [i, { lists, lengths, counting }] of found.entries()) {
+      for (const list of lists) addTimesIn(segment, list, count, documents);
+      if (i < found.length - 1) addShares(count, lengths, counting);
+      else addWorth(count, lengths, counting, worth);
     }
-    if (isHeld) addWorth(scores, shares, term.weight * rarity(term.frequency, totals.count));
   }
-  return { docs, scores };
+  return { count, docs, scores };
 }
 
 /** The lists by which a word is weighed in these fields (bits): stop words are not. */
@@ -64,37 +76,43 @@ function listsWeighed(segment: Segment, { stems, like }: Term, fields: number): 
   return stems.flatMap((stem) => segment.listsOfStem(stem, fields)).filter(isWeighed);
 }
 
-/** Counts the word of a list in the documents that match. */
-function addTimesIn(segment: Segment, list: number, docs: Int32Array, documents: Bits): void {
-  if (docs.length * seekCost > segment.lists.docs.get(list)) segment.addTimes(list, times, documents);
+/** Counts the word of a list in the documents that match, of which there are so many. */
+function addTimesIn(segment: Segment, list: number, count: number, documents: Bits): void {
+  if (count * seekCost > segment.lists.docs.get(list)) segment.addTimes(list, times, documents);
   else {
     const cursor = segment.cursor(list);
-    for (const doc of docs) if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
+    for (let i = 0; i < count; i += 1) {
+      const doc = docs[i] ?? 0;
+      if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
+    }
   }
 }
 
+type Counting = ReturnType<typeof countingIn>;
+
 /** Adds what the times of a word in one place count, and clears them. */
-function addShares(
-  shares: Float64Array,
-  docs: Int32Array,
-  lengths: Int32Array,
-  { weight, fixed, each }: ReturnType<typeof countingIn>,
-): void {
-  const counted = times;
-  for (let i = 0; i < docs.length; i += 1) {
-    const doc = docs[i] ?? 0;
+function addShares(count: number, lengths: Int32Array, { weight, fixed, each }: Counting): void {
+  const [counted, among, to] = [times, docs, shares];
+  for (let i = 0; i < count; i += 1) {
+    const doc = among[i] ?? 0;
     const found = counted[doc] ?? 0;
     if (found === 0) continue;
     counted[doc] = 0;
-    shares[i] = (shares[i] ?? 0) + (weight * found) / (fixed + each * (lengths[doc] ?? 0));
+    to[i] = (to[i] ?? 0) + (weight * found) / (fixed + each * (lengths[doc] ?? 0));
   }
 }
 
-/** Adds what the shares of a word are worth, and clears them. */
-function addWorth(scores: Float64Array, shares: Float64Array, worth: number): void {
-  for (let i = 0; i < shares.length; i += 1) {
-    scores[i] = (scores[i] ?? 0) + worth * saturated(shares[i] ?? 0);
-    shares[i] = 0;
+/** The same with the last place of a word, and with what all its shares together are worth. */
+function addWorth(count: number, lengths: Int32Array, { weight, fixed, each }: Counting, worth: number): void {
+  const [counted, among, from, to] = [times, docs, shares, scores];
+  for (let i = 0; i < count; i += 1) {
+    const doc = among[i] ?? 0;
+    const found = counted[doc] ?? 0;
+    const before = from[i] ?? 0;
+    if (found === 0 && before === 0) continue;
+    counted[doc] = 0;
+    from[i] = 0;
+    to[i] = (to[i] ?? 0) + worth * saturated(before + (weight * found) / (fixed + each * (lengths[doc] ?? 0)));
   }
 }
 
