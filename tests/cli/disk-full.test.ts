@@ -5,15 +5,14 @@ import { expect, test } from 'vitest';
 import { openDesk } from '../../src/desk/desk.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { ask, quiet, sampleCount, sampleFolder, wordsOf } from '../helpers/desk.ts';
-import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
+import { builtDoor } from '../helpers/built.ts';
+import { isLong, randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /**
  * No file of the process may grow beyond a limit of the operating system, so that writing fails wherever that is: while the
  * databases are made, while cables are stored, while the index or the names are saved.
  */
-
-const start = join(import.meta.dirname, '../../src/start.mjs');
 
 /** Runs a verb whose files may grow to so many kilobytes. Returns the exit code and all that it said. */
 async function withRoom(
@@ -22,7 +21,9 @@ async function withRoom(
   ...args: readonly string[]
 ): Promise<{ code: number | null; said: string }> {
   const script = `trap '' XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
-  const child = spawn('bash', ['-c', script, process.execPath, start, ...args, '--data', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('bash', ['-c', script, process.execPath, await builtDoor(), ...args, '--data', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   return { code: await new Promise((resolve) => child.on('close', resolve)), said };
@@ -43,7 +44,7 @@ async function expectWhole(folder: string): Promise<void> {
 }
 
 const random = randomFrom(seedOf('disk full'));
-const rooms = isLong ? Array.from({ length: 40 }, () => Math.floor(50 + random() * 1500)) : [600, 1100];
+const rooms = isLong ? Array.from({ length: 40 }, () => Math.floor(50 + random() * 1500)) : sampleOf([600, 1100], 1, random);
 
 test.skipIf(process.platform === 'win32').each(rooms)(
   'an import with room for %i kB says so and goes on where it was',

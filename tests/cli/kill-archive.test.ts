@@ -7,17 +7,17 @@ import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { files } from '../../src/store/database.ts';
 import { someone } from '../helpers/desk.ts';
+import { builtDoor } from '../helpers/built.ts';
 import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /** Power cuts while a whole trove is moved: by the migration of an old folder, by its removal, by its return. */
 
-const start = join(import.meta.dirname, '../../src/start.mjs');
 const kills = isLong ? 75 : 2;
 
 /** Runs a verb in a process of its own; killed after that many milliseconds, if any. Returns whether it ended by itself. */
 async function verb(folder: string, args: readonly string[], killAfter?: number): Promise<boolean> {
-  const child = spawn(process.execPath, [start, ...args, '--data', folder], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [await builtDoor(), ...args, '--data', folder], { stdio: 'ignore' });
   const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearTimeout(timer);

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { archiveFiles, files, openDatabase } from '../../src/store/database.ts';
+import { builtDoor } from '../helpers/built.ts';
 import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
-const start = join(import.meta.dirname, '../../src/start.mjs');
-const records = isLong ? 3000 : 1000;
+const records = isLong ? 3000 : 600;
 const words = isLong ? 120 : 40;
 const kills = isLong ? 50 : 2;
 const archiveIn = (folder: string): string => join(folder, files.archive, archiveFiles.database);
@@ -17,7 +17,9 @@ const archiveIn = (folder: string): string => join(folder, files.archive, archiv
  * Returns how many records it said were saved, and how often it reported.
  */
 async function importIn(folder: string, file: string, killAt?: number): Promise<{ saved: number; ended: boolean; reports: number }> {
-  const child = spawn(process.execPath, [start, 'import', file, '--reread', '--data', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [await builtDoor(), 'import', file, '--reread', '--data', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const saved = () => [...output.matchAll(/([\d,]+) records saved/g)].map((match) => Number(match[1]?.replaceAll(',', '')));
   const onData = (chunk: Buffer): void => {

@@ -11,6 +11,7 @@ import { auditHead } from '../../src/desk/audit.ts';
 import { plain } from '../../src/reply/text.ts';
 import { backupsIn, unfinished } from '../../src/store/backup-sets.ts';
 import { ask, importRecords, someone, testDesk } from '../helpers/desk.ts';
+import { builtDoor } from '../helpers/built.ts';
 import { isLong } from '../helpers/random.ts';
 import { run } from '../helpers/run.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -111,7 +112,7 @@ test.each(isLong ? ['desk.sqlite.archive.partial', 'desk.sqlite', 'trial', 'mani
     const data = desk.folder;
     await desk.close();
     await makeEmpty(folder, data);
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/start.mjs'), 'backup', '--data', data], {
+    const child = spawn(process.execPath, [await builtDoor(), 'backup', '--data', data], {
       env: { ...process.env, CABLEDESK_BACKUPS: folder },
       stdio: 'ignore',
     });

@@ -1,11 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { emptyChannels, isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
+import { emptyChannels, expectFits, isWithoutChromium, launch, openWindow, phone } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
-import { tempFolder } from '../helpers/temp.ts';
 
 /** What two or three colleagues do together in the demo, with the real bot: checking a draft, claims, second readers, shifts. */
 
@@ -26,21 +23,10 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
 
   /** A window of a colleague on a phone, which takes pictures under a name. */
   async function open(as: string, channel = 'desk') {
-    const viewport = { width: 390, height: 844 };
-    const { page, troubles } = await openWindow(browser, `http://127.0.0.1:${live.discord.port}/?as=${as}#${channel}`, {
-      viewport,
-      isMobile: true,
-      hasTouch: true,
-    });
+    const window = await openWindow(browser, `http://127.0.0.1:${live.discord.port}/?as=${as}#${channel}`, phone);
+    const { page } = window;
     await page.locator('#say').waitFor();
-    const folder = process.env['SHOTS'] ?? tempFolder();
-    mkdirSync(folder, { recursive: true });
-    const picture = async (name: string): Promise<void> => {
-      await page.screenshot({ path: join(folder, `${name}.png`) });
-      expect(troubles, name).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(viewport.width);
-    };
-    return { page, picture, last: page.getByRole('article').last() };
+    return { page, picture: (name: string) => expectFits(window, name), last: page.getByRole('article').last() };
   }
 
   async function ask(page: Page, line: string): Promise<void> {

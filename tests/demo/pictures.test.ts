@@ -1,21 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { emptyChannels, isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
+import { emptyChannels, expectFits, isWithoutChromium, launch, openWindow, phone } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 import { isLong } from '../helpers/random.ts';
-import { tempFolder } from '../helpers/temp.ts';
 
 /**
  * What a colleague does in the demo, with the real bot, at the width of a desk and of a phone; in the short run at one of
- * them. `npm run pictures` keeps the pictures that README and docs/ show; a plain test run draws them to be sure that it can, and
- * throws them away.
+ * them. `npm run pictures` draws the pictures that README and docs/ show.
  */
 const keeps = process.env['CABLEDESK_PICTURES'] !== undefined;
 const shown = ['README.md', 'docs/commands.md'].map((path) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).join('\n');
-const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const widths = { desk: { viewport: { width: 1280, height: 900 } }, phone } as const;
 const isShort = !isLong && !keeps;
 
 describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
@@ -35,20 +33,12 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
   /** A window at this width, which keeps a picture under a name. */
   async function open(width: keyof typeof widths, as: string, channel: string) {
     const address = `http://127.0.0.1:${live.discord.port}/?as=${as}#${channel}`;
-    const { page, troubles } = await openWindow(browser, address, {
-      viewport: widths[width],
-      ...(width === 'phone' ? { isMobile: true, hasTouch: true } : {}),
-    });
+    const window = await openWindow(browser, address, widths[width]);
+    const { page } = window;
     await page.locator('#say').waitFor();
-    const thrownAway = tempFolder();
     const picture = async (name: string): Promise<void> => {
       const file = `tests/pictures/${name}-${width}.png`;
-      const path =
-        keeps && shown.includes(file) ? join(import.meta.dirname, '../..', file) : join(process.env['SHOTS'] ?? thrownAway, basename(file));
-      await page.mouse.move(0, 0);
-      await page.screenshot({ path });
-      expect(troubles, name).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(widths[width].width);
+      await expectFits(window, `${name}-${width}`, keeps && shown.includes(file) ? join(import.meta.dirname, '../..', file) : undefined);
     };
     return { page, picture };
   }

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { emptyChannels, isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
+import { emptyChannels, isWithoutChromium, launch, openWindow, phone } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
-import { tempFolder } from '../helpers/temp.ts';
 
 /**
  * README followed to the letter on a phone, as whoever opens the page: what stands there as code is typed key by key, what stands
@@ -13,7 +12,7 @@ import { tempFolder } from '../helpers/temp.ts';
  */
 const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const folder = process.env['CABLEDESK_PICTURES'] === undefined ? tempFolder() : join(root, 'tests/pictures');
+const keeps = process.env['CABLEDESK_PICTURES'] !== undefined;
 
 /** What a section tells its reader to do, in order: `/command` to type, `*Button*` to press. */
 function stepsOf(heading: string): string[] {
@@ -65,7 +64,6 @@ describe.skipIf(isWithoutChromium())('README', () => {
   });
   beforeEach(() => emptyChannels(live.discord, ['reporter', 'editor', 'lead']));
 
-  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
   const open = () => openWindow(browser, `http://127.0.0.1:${live.discord.port}/`, phone);
   const last = (page: Page) => page.getByRole('article').last();
 
@@ -84,7 +82,7 @@ describe.skipIf(isWithoutChromium())('README', () => {
           .first()
           .tap();
       await expect.poll(() => last(page).innerText(), { message: does }).toMatch(shows);
-      if (picture !== undefined) await page.screenshot({ path: join(folder, `${picture}-phone.png`) });
+      if (picture !== undefined && keeps) await page.screenshot({ path: join(root, `tests/pictures/${picture}-phone.png`) });
     }
   }
 

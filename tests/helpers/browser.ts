@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { LocalDiscord } from '../../src/demo/discord/local-discord.ts';
 
 /** The shell without windows first: it needs half the processor time. */
@@ -67,4 +67,21 @@ export async function openWindow(browser: Browser, address: string, { keep = fal
   });
   await page.goto(address);
   return { page, troubles };
+}
+
+/** A phone's width. */
+export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
+
+/** Where whoever wants to look at them has the pictures of a run put: drawing them is a quarter of what these tests cost. */
+const shots = process.env['SHOTS'];
+
+/** Nothing has gone wrong in the window, and nothing stands beyond its right edge. Draws it, where pictures are asked for. */
+export async function expectFits({ page, troubles }: Window, name: string, file?: string): Promise<void> {
+  const path = file ?? (shots === undefined ? undefined : join(shots, `${name}.png`));
+  if (path !== undefined) {
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path });
+  }
+  expect(troubles, name).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(page.viewportSize()?.width);
 }

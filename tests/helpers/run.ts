@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-
-const door = join(import.meta.dirname, '../../src/start.mjs');
+import { builtDoor } from './built.ts';
 
 export type Ran = { code: number | null; out: string; err: string };
 
@@ -18,7 +16,7 @@ const environment = (extra: Record<string, string>): NodeJS.ProcessEnv => ({
 
 /** Runs the door as a process of its own, in `cwd`, and waits for its end. */
 export async function run(args: readonly string[], { cwd, env = {} }: { cwd: string; env?: Record<string, string> }): Promise<Ran> {
-  const child = spawn(process.execPath, [door, ...args], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [await builtDoor(), ...args], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   const ran: Ran = { code: null, out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (ran.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (ran.err += chunk.toString()));
@@ -33,7 +31,11 @@ export async function startProcess(
   args: readonly string[],
   { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
 ): Promise<Started> {
-  const child = spawn(process.execPath, [door, 'start', ...args], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [await builtDoor(), 'start', ...args], {
+    cwd,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -58,7 +60,7 @@ export async function converse(
   answers: Answers,
   { cwd, env = {}, end }: { cwd: string; env?: Record<string, string>; end?: { after: number; by: 'input' | 'SIGINT' } },
 ): Promise<Ran & { answered: number }> {
-  const child = spawn(process.execPath, [door, ...args], { cwd, env: environment(env), stdio: 'pipe' });
+  const child = spawn(process.execPath, [await builtDoor(), ...args], { cwd, env: environment(env), stdio: 'pipe' });
   const ran = { code: null as number | null, out: '', err: '', answered: 0 };
   let seen = 0;
   child.stdin.on('error', () => {});

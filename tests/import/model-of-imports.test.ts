@@ -13,7 +13,7 @@ import { tempFolder } from '../helpers/temp.ts';
  * documents, and no text that was withdrawn is ever shown.
  */
 
-const sequences = isLong ? 1000 : 10;
+const sequences = isLong ? 1000 : 4;
 const operationsEach = 14;
 /** Sequences on one desk, each with a trove of its own; then a desk of its own again. */
 const onOneDesk = 25;

@@ -128,7 +128,7 @@ function pattern(draw: () => number): string {
   return Array.from({ length: 1 + Math.floor(draw() * 3) }, one).join(among([' ', ' OR ']));
 }
 
-test.each(['packed', 'minisearch', 'fts5'] as const)('%s orders hits as scoring every text does', async (engine) => {
+test.each(comparedEngines)('%s orders hits as scoring every text does', async (engine) => {
   const seed = seedOf(`order by ${engine}`);
   const draw = randomFrom(seed);
   const some = (most: number): string =>
