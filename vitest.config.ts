@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/helpers/kept-threads.ts'],
-    globalSetup: ['tests/helpers/run-folder.ts'],
+    globalSetup: ['tests/helpers/run-folder.ts', 'tests/helpers/cluster/nodes.ts'],
     testTimeout: hung,
     hookTimeout: hung,
     expect: { poll: { timeout: hung / 3, interval: 20 } },

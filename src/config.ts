@@ -6,6 +6,8 @@ import { DeskError } from './reply/failure.ts';
 import type { ModelSettings } from './names/model.ts';
 import { exposures, usualQuota, type Exposure, type Quota } from './desk/policy.ts';
 import { engineSettings, type EngineSetting } from './search/engine/choose-engine.ts';
+import { clusterOf, clusterShape, clusterTable } from './search/engine/opensearch/settings.ts';
+import type { ClusterSettings } from './search/engine/opensearch/cluster.ts';
 import { keepings, type Keeping } from './desk/receipts.ts';
 import type { Patience } from './team/idle-work.ts';
 import { languageCodes, type LanguageCode } from './reply/language.ts';
@@ -23,11 +25,7 @@ export const settings: readonly Setting[] = [
   { name: 'DISCORD_TOKEN', meaning: 'The bot token. Without it `npm start` opens the demo.', example: 'MTIz...', isSecret: true },
   { name: 'DISCORD_API_URL', meaning: 'Another Discord-compatible server, for tests.', example: 'http://127.0.0.1:8466/api' },
   { name: 'DISCORD_GUILD_ID', meaning: 'The one server this desk works on; the bot leaves every other.', example: '112233445566778899' },
-  {
-    name: 'DISCORD_READER_ROLES',
-    meaning: 'Roles that may search and read: their ids, separated by commas.',
-    example: '112233445566778811',
-  },
+  { name: 'DISCORD_READER_ROLES', meaning: 'Roles that may search and read: ids, separated by commas.', example: '112233445566778811' },
   { name: 'DISCORD_REPORTER_ROLES', meaning: 'Roles that may also tag, note, claim and check.', example: '112233445566778812' },
   { name: 'DISCORD_EDITOR_ROLES', meaning: 'Roles that may also assign, split and decide on names.', example: '112233445566778822' },
   { name: 'DISCORD_LEAD_ROLES', meaning: 'Roles that may do everything.', example: '112233445566778833' },
@@ -78,12 +76,7 @@ export const settings: readonly Setting[] = [
     example: '72',
     fallback: '96',
   },
-  {
-    name: 'CABLEDESK_DEMO_PORT',
-    meaning: "The demo's port on 127.0.0.1; the next free one is taken when it is in use.",
-    example: '9000',
-    fallback: '8466',
-  },
+  { name: 'CABLEDESK_DEMO_PORT', meaning: "The demo's port on 127.0.0.1, or the next free one.", example: '9000', fallback: '8466' },
   {
     name: 'CABLEDESK_HEALTH_PORT',
     meaning: 'The port on 127.0.0.1 where it tells how it is (see operations.md); `0`: any free one. Without it, nowhere.',
@@ -97,10 +90,12 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'CABLEDESK_ENGINE',
-    meaning: 'The search engine: `minisearch` (in memory), `packed` (files, for large troves), or `auto`: chosen by size at the start.',
+    meaning:
+      'The search engine: `minisearch` (in memory), `packed` (files, for large troves), `auto` (one of these, by size at the start), or `opensearch` (a cluster of your own).',
     example: 'packed',
     fallback: 'auto',
   },
+  ...clusterTable,
   {
     name: 'CABLEDESK_MODEL_URL',
     meaning: 'Your own language model (OpenAI-compatible), which may propose who a shared name means; without it nothing is sent anywhere.',
@@ -142,6 +137,8 @@ export type Config = {
   /** Undefined: health is told to nobody. */
   healthPort: number | undefined;
   engine: EngineSetting;
+  /** Where the index is, for the engine `opensearch`. */
+  cluster: ClusterSettings | undefined;
   /** How sure a name must be, 0 to 1. */
   sure: number;
   patience: Patience;
@@ -204,6 +201,7 @@ const environment = z.object({
   CABLEDESK_DEMO_PORT: port.default(8466),
   CABLEDESK_HEALTH_PORT: port.optional(),
   CABLEDESK_ENGINE: z.enum(engineSettings, `is not one of ${engineSettings.join(', ')}`).default('auto'),
+  ...clusterShape,
   CABLEDESK_SURE: z.coerce.number('is not a number').min(0, 'is below 0').max(1, 'is above 1').default(usualFloor),
   CABLEDESK_MODEL_URL: z
     .url({ protocol: /^https?$/, error: 'is not an http(s) address' })
@@ -262,6 +260,7 @@ export function tryConfig(env: Env): { config?: Config; faults: SettingFault[] }
     demoPort: values.CABLEDESK_DEMO_PORT,
     healthPort: values.CABLEDESK_HEALTH_PORT,
     engine: values.CABLEDESK_ENGINE,
+    cluster: clusterOf(values, values.CABLEDESK_ENGINE === 'opensearch', fault),
     sure: values.CABLEDESK_SURE,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },
@@ -305,7 +304,7 @@ export function tryConfig(env: Env): { config?: Config; faults: SettingFault[] }
 /** The fault of a setting. Secrets are never repeated, nor an address that holds one. */
 export function settingFault(name: SettingName, value: string | undefined, why: string): SettingFault {
   const { example = '', isSecret = false } = settings.find((setting) => setting.name === name) ?? {};
-  const hides = value === undefined || isSecret || (name === 'CABLEDESK_MODEL_URL' && value.includes('@'));
+  const hides = value === undefined || isSecret || (name.endsWith('_URL') && value.includes('@'));
   const got = hides ? said`` : said` (got ${quoted(value)})`;
   return { name, why, says: said`${strong(name)} ${own(why)}${got}. Example: ${own(`${name}=${example}`)}` };
 }

@@ -59,6 +59,7 @@ const longestFunction = 80;
 const owners: Record<string, readonly string[]> = {
   '@kenjiuno/msgreader': ['src/import/formats/mail/'],
   '@kenjiuno/decompressrtf': ['src/import/formats/mail/'],
+  '@opensearch-project/opensearch': ['src/search/engine/opensearch/cluster.ts'],
   '@orama/stemmers': ['src/language/stems.ts'],
   '@resvg/resvg-js': ['src/charts/png.ts'],
   'age-encryption': ['src/store/backup-crypt.ts'],
@@ -233,7 +234,7 @@ test('a command imports neither packages nor the file system', () => {
 });
 
 test('three files alone send anything anywhere by themselves: to Discord for attachments, to the operator’s webhooks and model', () => {
-  // The demo's page asks the server that it came from; its door, and that of health, listen; discord.js has its owner above.
+  // The demo's page asks the server that it came from; its door, and that of health, listen; discord.js and the cluster's client have their owners above.
   const senders = files.filter(
     (file) =>
       !startsWithAny(file, ['src/demo/', 'src/cli/health/server.ts']) &&

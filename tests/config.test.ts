@@ -40,7 +40,40 @@ test('an empty value counts as not set', () => {
 
 test('an engine that is none, or one of former versions, is refused with those there are', () => {
   for (const engine of ['lucene', 'fts5'])
-    expect(faultsOf({ CABLEDESK_ENGINE: engine })).toContain(`CABLEDESK_ENGINE is not one of auto, minisearch, packed (got ${engine})`);
+    expect(faultsOf({ CABLEDESK_ENGINE: engine })).toContain(
+      `CABLEDESK_ENGINE is not one of auto, minisearch, packed, opensearch (got ${engine})`,
+    );
+});
+
+test('a cluster: its nodes, who signs in, and what is wrong with that', () => {
+  const cluster = {
+    CABLEDESK_ENGINE: 'opensearch',
+    CABLEDESK_OPENSEARCH_URL: 'https://a.example:9200, http://127.0.0.1:9200,http://[::1]:1',
+  };
+  expect(readConfig({ ...cluster, CABLEDESK_OPENSEARCH_USER: 'desk', CABLEDESK_OPENSEARCH_PASSWORD: 'pw' }).cluster).toMatchObject({
+    urls: ['https://a.example:9200', 'http://127.0.0.1:9200', 'http://[::1]:1'],
+    user: 'desk',
+    password: 'pw',
+    shards: 1,
+  });
+  expect(faultsOf({ CABLEDESK_ENGINE: 'opensearch' })).toContain('CABLEDESK_OPENSEARCH_URL is missing');
+  expect(faultsOf({ CABLEDESK_OPENSEARCH_URL: 'https://a.example' })).toContain('CABLEDESK_ENGINE is not opensearch');
+  for (const url of [
+    'http://search.example:9200',
+    'http://127.0.0.1.example.org',
+    'http://10.0.0.7:9200',
+    'https://ok.example,http://b.example',
+  ])
+    expect(faultsOf({ ...cluster, CABLEDESK_OPENSEARCH_URL: url })).toContain('is plain http to another machine');
+  expect(faultsOf({ ...cluster, CABLEDESK_OPENSEARCH_USER: 'desk' })).toContain('CABLEDESK_OPENSEARCH_PASSWORD is missing');
+  expect(faultsOf({ ...cluster, CABLEDESK_OPENSEARCH_CA: '/nowhere/ca.pem' })).toContain('CABLEDESK_OPENSEARCH_CA cannot be read');
+  // A secret is in no message.
+  for (const [name, value] of [
+    ['CABLEDESK_OPENSEARCH_URL', 'https://desk:hunter2@a.example'],
+    ['CABLEDESK_OPENSEARCH_KEY', 'hunter2\u00e9'],
+    ['CABLEDESK_OPENSEARCH_PASSWORD', 'hunter2'],
+  ] as const)
+    expect(faultsOf({ ...cluster, [name]: value })).not.toContain('hunter2');
 });
 
 test('a full set of Discord settings', () => {

@@ -29,7 +29,7 @@ export const openConfigured = (
   log: Log,
   webhooks: WebhookRules = readWebhooks(config.webhooks).rules,
 ): Desk => {
-  const { exposure, language, quota, searches, engine, sure, model } = config;
+  const { exposure, language, quota, searches, engine, cluster, sure, model } = config;
   const desk = openDesk({
     folder,
     archive: archiveOf(folder, config),
@@ -38,6 +38,7 @@ export const openConfigured = (
     quota: quota ?? 'off',
     keeping: searches.keeping,
     engine,
+    cluster,
     sure,
     model,
     webhooks,

@@ -36,7 +36,8 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
     place: undefined,
   };
   noteSeen(bot.desk, caller, role);
-  await bot.desk.index.ready();
+  // A search says by itself why it cannot be answered; whatever needs none goes on.
+  await bot.desk.index.ready().catch(() => {});
   const answer = await bot.answer(caller, callIn(bot, line, io.cwd), io.progress);
   const { ok, visibility, reply } = answer;
   const files = (reply.files ?? []).map(saveFile);

@@ -22,6 +22,7 @@ import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
 import type { EngineName } from '../search/engine/engine.ts';
+import type { ClusterSettings } from '../search/engine/opensearch/cluster.ts';
 import { removeFormerFiles } from '../search/engine/former-files.ts';
 import { createFittingIndex, type FittingIndex } from '../search/engine/fitting-index.ts';
 import { createSeeing, type Viewer } from './seen.ts';
@@ -124,7 +125,9 @@ export type DeskOptions = {
   now?: () => number;
   keeping?: Keeping;
   engine?: EngineSetting;
-  sure?: number;
+  /** Where the index is, for the engine `opensearch`. */
+  cluster?: ClusterSettings | undefined;
+  sure?: number | undefined;
   model?: ModelSettings | undefined;
   webhooks?: WebhookRules;
   log?: Log;
@@ -143,6 +146,7 @@ export function openDesk({
   now = Date.now,
   keeping = 'team',
   engine = 'auto',
+  cluster,
   sure,
   model,
   webhooks = new Map(),
@@ -151,7 +155,7 @@ export function openDesk({
   const { db, archive, unlock, mended } = openFolder(folder, at);
   const path = joinPath(folder, files.database);
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
-  const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
+  const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), { sure, cluster });
   const { index, names } = engines;
   // Another desk's archive is not ours to tidy: it may use another engine.
   if (isOwnArchive(folder, archive.folder)) tidyIndexes(archive.folder, index.engine, log);
@@ -252,13 +256,19 @@ function closeDatabases(databases: readonly Db[], log: Log): void {
  * What is derived from the cables, in files and threads. The index is the archive's, for all its desks; who is meant by a
  * name is a desk's own, because editors decide on it: a desk whose archive lies elsewhere keeps its names beside its facts.
  */
-function openEngines(folder: string, archive: string, database: Databases, engine: () => EngineName, sure: number | undefined) {
+function openEngines(
+  folder: string,
+  archive: string,
+  database: Databases,
+  engine: () => EngineName,
+  { sure, cluster }: Pick<DeskOptions, 'sure' | 'cluster'>,
+) {
   const file = (name: keyof typeof archiveFiles): string => joinPath(archive, archiveFiles[name]);
   const isOwn = isOwnArchive(folder, archive);
   const names = isOwn ? file('names') : joinPath(folder, archiveFiles.names);
   return {
     index: createFittingIndex(engine, (name) =>
-      createWorkerIndex({ engine: name, database: database.archive, file: file(name), copiesFile: file('copies') }),
+      createWorkerIndex({ engine: name, database: database.archive, file: file(name), copiesFile: file('copies'), cluster }),
     ),
     names: createNames({
       database,

@@ -63,8 +63,8 @@ export const mayBeWithin = (date: string, from: Bound | undefined, to: Bound | u
   (from === undefined || (from.inclusive ? lastDay(date) >= from.day : lastDay(date) > from.day)) &&
   (to === undefined || (to.inclusive ? firstDay(date) <= to.day : firstDay(date) < to.day));
 
-const firstDay = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date);
-const lastDay = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? lastOfMonth(date) : date);
+export const firstDay = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date);
+export const lastDay = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? lastOfMonth(date) : date);
 
 function lastOfMonth(month: string): string {
   const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0));

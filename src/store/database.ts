@@ -42,6 +42,8 @@ export const archiveFiles = {
   copies: 'copies.sqlite',
   minisearch: 'search.minisearch',
   packed: 'search.packed',
+  /** Under which name a cluster has the index. */
+  opensearch: 'search.opensearch',
   /** An index of FTS5, which former versions made. */
   former: 'search.sqlite',
 } as const;

@@ -8,7 +8,7 @@ import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { engineFor } from '../../src/search/engine/choose-engine.ts';
-import type { EngineName } from '../../src/search/engine/engine.ts';
+import type { engineNames } from '../../src/search/engine/engine.ts';
 import { requiredPieces } from '../../src/search/engine/regex-pieces.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { readSnapshot, writeSnapshot } from '../../src/search/engine/snapshot.ts';
@@ -183,10 +183,10 @@ test('a trove that has outgrown its engine is read by the other one, and searche
   const desk = testDesk();
   await importRecords(desk, [{ id: 'A', body: 'alpha in the summary' }]);
   const folder = tempFolder();
-  let engine: EngineName = 'minisearch';
+  let engine: (typeof engineNames)[number] = 'minisearch';
   const index = createFittingIndex(
     () => engine,
-    (name) => open(desk, name, join(folder, name)),
+    () => open(desk, engine, join(folder, engine)),
   );
   expect([await index.fit(), await total(index, 'alpha'), index.engine]).toEqual([false, 1, 'minisearch']);
   engine = 'packed';

@@ -1,15 +1,12 @@
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import { toCable } from '../../cables/cables.ts';
-import type { CableRow } from '../../cables/fields.ts';
-import { lockFile, openReader, type Db } from '../../store/database.ts';
+import { lockFile, openReader } from '../../store/database.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import type { Inside } from '../../threads/thread.ts';
 import { openCopies, type Copies } from './copies.ts';
-import type { Engine, EngineName, EngineParts } from './engine.ts';
+import type { Engine, EngineParts } from './engine.ts';
+import { cableReader, stateOf, type IndexProgress, type ThreadData } from './reading.ts';
 import { createUpkeep } from './upkeep.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
-
-export type ThreadData = { database: string; file: string; copiesFile: string; engine: EngineName };
 
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
@@ -21,7 +18,7 @@ const locked = new Set<string>();
 export function searchFunctions(
   openEngine: (parts: EngineParts) => Engine,
   data: ThreadData,
-  { tell, stopIfEnding }: Inside<{ done: number; total: number }>,
+  { tell, stopIfEnding }: Inside<IndexProgress>,
 ) {
   const db = openReader(data.database);
   const { rowOf, ...reading } = cableReader(db, stopIfEnding);
@@ -115,24 +112,6 @@ function createResting(engine: Engine) {
   };
 }
 
-/**
- * Names the state of the cables in the database: another one after whatever was added, replaced, taken out or brought back.
- * Takes 75 ms for 250,000 cables; reading the hash of each takes 250, and comparing them more.
- */
-function stateOf(db: Db): string {
-  return (
-    db
-      .prepare<[], string>(
-        `SELECT json_array(
-        (SELECT json_array(count(*), max(row), sum(row), sum(row * row)) FROM cables INDEXED BY cables_by_hash),
-        (SELECT json_array(count(*), max(rowid)) FROM cable_versions),
-        (SELECT json_group_array(name || ' ' || removed_at) FROM removed_troves))`,
-      )
-      .pluck()
-      .get() ?? ''
-  );
-}
-
 /** Runs the work once no other process writes the same files. The thread waits meanwhile, as it does for anything else. */
 function whenFree<T>(lock: string, work: () => T): T {
   if (locked.has(lock)) return work();
@@ -161,27 +140,6 @@ function holding<T>(lock: string, unlock: () => void, work: () => T): T {
     locked.delete(lock);
     unlock();
   }
-}
-
-/** Reads cables one by one; the thread ends before a read if it has to. */
-function cableReader(db: Db, stopIfEnding: () => void) {
-  const body = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
-  const cable = db.prepare<[number], CableRow>('SELECT * FROM cables WHERE row = ?');
-  const rowOf = (row: number): CableRow | undefined => {
-    stopIfEnding();
-    return cable.get(row);
-  };
-  return {
-    rowOf,
-    cableOf(row: number) {
-      const found = rowOf(row);
-      return found === undefined ? undefined : toCable(found);
-    },
-    bodyOf(row: number): string {
-      stopIfEnding();
-      return body.get(row) ?? '';
-    },
-  };
 }
 
 /** A page of the hits, with near-copies folded if asked. */

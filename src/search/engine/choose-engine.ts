@@ -2,7 +2,7 @@ import type { Db } from '../../store/database.ts';
 import { engineNames, type EngineName } from './engine.ts';
 
 /** The values of the operator's setting. */
-export const engineSettings = ['auto', ...engineNames] as const;
+export const engineSettings = ['auto', ...engineNames, 'opensearch'] as const;
 export type EngineSetting = (typeof engineSettings)[number];
 
 /** Characters of text up to which MiniSearch starts within a second: about 2,000 cables of 1,000 words. */

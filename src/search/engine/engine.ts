@@ -53,5 +53,6 @@ export type EngineParts = {
 /** Changes with the tokens, the stems or what is kept of them: an index made by other rules is built again. */
 export const rules = '5';
 
+/** Those that keep their index in the archive's folder. */
 export const engineNames = ['minisearch', 'packed'] as const;
-export type EngineName = (typeof engineNames)[number];
+export type EngineName = (typeof engineNames)[number] | 'opensearch';

@@ -2,10 +2,10 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { archiveFiles } from '../../store/database.ts';
 import { isRunning } from '../../store/running.ts';
-import type { EngineName } from './engine.ts';
+import { engineNames, type EngineName } from './engine.ts';
 
 /** How the names of an index's files end, after the name of the first. */
-const endings: Readonly<Record<EngineName | 'former', RegExp>> = {
+const endings: Readonly<Record<(typeof engineNames)[number] | 'former', RegExp>> = {
   minisearch: /^(?:\.(\d+)\.new)?$/,
   packed: /^(?:\.(?:\d+(?:\.new)?|new|merge-(\d+)-[\w-]+(?:\.new)?))?$/,
   former: /^(?:-wal|-shm)?$/,
@@ -16,7 +16,7 @@ const endings: Readonly<Record<EngineName | 'former', RegExp>> = {
  * they are needed again. Returns their names. What a process that runs is writing stays.
  */
 export function removeFormerFiles(folder: string, engine: EngineName): string[] {
-  const others = (['minisearch', 'packed', 'former'] as const).filter((name) => name !== engine);
+  const others = ([...engineNames, 'former'] as const).filter((name) => name !== engine);
   const found = readdirSync(folder).filter((file) =>
     others.some((name) => {
       if (!file.startsWith(archiveFiles[name])) return false;

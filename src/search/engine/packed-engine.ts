@@ -12,6 +12,7 @@ import { inOrder } from './packed/ranking.ts';
 import { frequencyOf, type Matched } from './packed/scores.ts';
 import { DamagedFile } from './packed/sealed-file.ts';
 import { suggestWords } from './packed/suggestions.ts';
+import { hasNot } from './rows.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';
 import { similarTo } from './similar.ts';
 
@@ -153,10 +154,4 @@ function lookInto({ segment, out, unread, cableOf, read }: Looking, documents: B
     }
   }
   return found;
-}
-
-/** Whether a part of a query must not be met. */
-function hasNot(node: QueryNode): boolean {
-  if (node.kind === 'not') return true;
-  return (node.kind === 'and' || node.kind === 'or' || node.kind === 'some') && node.nodes.some(hasNot);
 }

@@ -83,3 +83,9 @@ export const effortOf = (node: QueryNode): number => {
   if (node.kind === 'pattern' && node.how === 'regex') return 7;
   return node.kind === 'word' && node.field !== undefined ? 4.5 : costs[node.kind];
 };
+
+/** Whether a part of a query must not be met. */
+export function hasNot(node: QueryNode): boolean {
+  if (node.kind === 'not') return true;
+  return (node.kind === 'and' || node.kind === 'or' || node.kind === 'some') && node.nodes.some(hasNot);
+}

@@ -9,8 +9,11 @@ const mostBrought = 20_000;
 /** The statistics of an index: how many cables it has, how many contain a stem, and which. */
 export type Counts = { count: number; frequency(stem: string): number; postings(stem: string): Iterable<number> };
 
-/** The cables that share the most distinctive words of a text (tf-idf): scored by the sum of the words' weights, best first. */
-export function similarTo(tokens: readonly Token[], row: number, limit: number, without: ReadonlySet<number>, counts: Counts): Similar[] {
+/** A word that says what a text is about, as it is written there, and what it is worth. */
+type TellingWord = { stem: string; surface: string; frequency: number; weight: number };
+
+/** The most distinctive words of a text (tf-idf), the most telling first; `frequency`: how many of `count` cables hold a stem. */
+export function tellingWords(tokens: readonly Token[], count: number, frequencyOf: (stem: string) => number): TellingWord[] {
   const words = new Map<string, { surface: string; times: number }>();
   for (const { folded, stem, surface } of tokens) {
     if (isStopWord(folded) || folded.length < 3 || /^\d+$/.test(folded)) continue;
@@ -18,14 +21,19 @@ export function similarTo(tokens: readonly Token[], row: number, limit: number, 
     if (known === undefined) words.set(stem, { surface, times: 1 });
     else known.times += 1;
   }
-  const telling = Array.from(words, ([stem, { surface, times }]) => {
-    const frequency = counts.frequency(stem);
-    const isTelling = frequency >= 2 && frequency <= counts.count / 2;
-    return { stem, surface, frequency, weight: isTelling ? (1 + Math.log(times)) * Math.log(counts.count / frequency) : 0 };
+  return Array.from(words, ([stem, { surface, times }]) => {
+    const frequency = frequencyOf(stem);
+    const isTelling = frequency >= 2 && frequency <= count / 2;
+    return { stem, surface, frequency, weight: isTelling ? (1 + Math.log(times)) * Math.log(count / frequency) : 0 };
   })
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.surface < b.surface ? -1 : 1))
     .slice(0, distinctiveWords);
+}
+
+/** The cables that share the most distinctive words of a text: scored by the sum of the words' weights, best first. */
+export function similarTo(tokens: readonly Token[], row: number, limit: number, without: ReadonlySet<number>, counts: Counts): Similar[] {
+  const telling = tellingWords(tokens, counts.count, counts.frequency);
   const found = new Map<number, { score: number; words: { surface: string; weight: number }[] }>();
   for (const { stem, surface, frequency, weight } of telling.toSorted((a, b) => a.frequency - b.frequency))
     for (const other of counts.postings(stem)) {

@@ -60,7 +60,8 @@ export function createVocabulary(saved?: VocabularyState): Vocabulary {
 export type VocabularyEntry = { folded: string; surface: string; count: number };
 
 /** The words to suggest of a token: both where it has a hyphen in it, none where it is broken between two lines. */
-const spelt = (token: Token): readonly Token[] => (token.halves === undefined ? [token] : /[\r\n]/.test(token.surface) ? [] : token.halves);
+export const spelt = (token: Token): readonly Token[] =>
+  token.halves === undefined ? [token] : /[\r\n]/.test(token.surface) ? [] : token.halves;
 
 /** How often each word occurs in these cables, folded. */
 export function countsIn(cables: readonly Searchable[]): Map<string, number> {

@@ -1,4 +1,5 @@
-import { searchFunctions, type ThreadData } from '../../../src/search/engine/answering.ts';
+import { searchFunctions } from '../../../src/search/engine/answering.ts';
+import type { ThreadData } from '../../../src/search/engine/reading.ts';
 import { serve, type Inside } from '../../../src/threads/thread.ts';
 import { openFtsEngine } from './engine.ts';
 

@@ -1,0 +1,260 @@
+import { toCable } from '../../../cables/cables.ts';
+import type { CableRow } from '../../../cables/fields.ts';
+import type { Db } from '../../../store/database.ts';
+import type { Copies, Groups } from '../copies.ts';
+import type { Lengths } from '../scoring.ts';
+import { rowsDsl } from './bitmap.ts';
+import type { Cluster, ClusterSettings, View } from './cluster.ts';
+import { viewing } from './answers.ts';
+import { changeOver, indexBehind, makeIndex, noteAbout, removeUnfinished, type Index } from './indices.ts';
+import { documentOf, meansOf, version } from './layout.ts';
+import { mostAtOnce } from './paging.ts';
+import { ClusterTrouble } from './trouble.ts';
+import { Writer } from './writing.ts';
+
+/** What filling an index needs besides the cluster. `rowOf` reads a cable from the database; `state` names what that holds. */
+export type Source = {
+  db: Db;
+  copies: Copies;
+  rowOf(row: number): CableRow | undefined;
+  state(): string;
+  /** How many cables are searchable of how many. */
+  tell(done: number, total: number): void;
+};
+
+/** Cables that near-copies are looked for among at once. */
+const batch = 500;
+/** Cables by which the length of all is estimated. */
+const sampled = 300;
+
+/** What the cluster holds of a cable. */
+type Held = { row: number; hash: string; leader: number | undefined };
+
+/**
+ * Keeps the index of an archive in a cluster at what the database holds. Whatever breaks off is taken up where it was: what the
+ * cluster holds is compared with the database, row by row.
+ */
+export class Filling {
+  private readonly cluster: Cluster;
+  private readonly alias: string;
+  private readonly settings: ClusterSettings;
+  private readonly source: Source;
+
+  constructor(cluster: Cluster, alias: string, settings: ClusterSettings, source: Source) {
+    this.cluster = cluster;
+    this.alias = alias;
+    this.settings = settings;
+    this.source = source;
+  }
+
+  /** Brings the index to what the database holds; makes it where there is none, or none by these rules and in so many parts. */
+  async catchUp(): Promise<void> {
+    const { cluster, alias, settings, source } = this;
+    const current = await indexBehind(cluster, alias);
+    if (current?.version === version && current.shards === settings.shards) {
+      const state = source.state();
+      const count = await this.count(current);
+      if (current.covers === state && count === source.copies.count()) return source.tell(count, count);
+      await this.fill(current);
+      return;
+    }
+    // Questions are answered by the one before meanwhile, if that can answer them.
+    await removeUnfinished(cluster, alias, current?.name);
+    const next = await makeIndex(cluster, alias, settings, this.sample());
+    await this.fill(next);
+    await changeOver(cluster, alias, next);
+  }
+
+  /** Whether there is an index that questions can be asked of while another is made. */
+  async canAnswer(): Promise<boolean> {
+    const current = await indexBehind(this.cluster, this.alias);
+    return current?.version === version && current.covers === this.source.state();
+  }
+
+  /** Reads these cables again; those that the database no longer has are taken out. */
+  async put(rows: readonly number[]): Promise<void> {
+    const index = await this.required();
+    const writer = new Writer(this.cluster, index.name);
+    for (let i = 0; i < rows.length; i += batch) {
+      const some = rows.slice(i, i + batch);
+      const held = await viewing(this.cluster, index.name, (view) => heldOf(view, some));
+      await this.write(writer, index.means, some, held);
+    }
+    await writer.end();
+  }
+
+  async remove(rows: readonly number[]): Promise<void> {
+    const index = await this.required();
+    const writer = new Writer(this.cluster, index.name);
+    await this.takeOut(writer, index.means, rows);
+    await writer.end();
+  }
+
+  private async required(): Promise<Index> {
+    const index = await indexBehind(this.cluster, this.alias);
+    if (index === undefined) throw new ClusterTrouble({ what: 'missing' });
+    return index;
+  }
+
+  private async count(index: Index): Promise<number> {
+    return viewing(this.cluster, index.name, async (view) => {
+      const { hits } = await view.search({ size: 0, track_total_hits: true, query: { match_all: {} } });
+      return hits.total?.value ?? 0;
+    });
+  }
+
+  private sample() {
+    const { db, rowOf } = this.source;
+    const rows = db.prepare<[], number>('SELECT row FROM cables INDEXED BY cables_by_hash').pluck().all();
+    const step = Math.max(1, Math.floor(rows.length / sampled));
+    return rows
+      .filter((_, i) => i % step === 0)
+      .flatMap((row) => {
+        const found = rowOf(row);
+        return found === undefined ? [] : [toCable(found)];
+      });
+  }
+
+  /** Compares, and writes what differs. */
+  private async fill(index: Index): Promise<void> {
+    const { source, cluster } = this;
+    const state = source.state();
+    const { wanted, gone, total, isEmpty } = await this.compare(index);
+    source.tell(total - wanted.length, total);
+    // Lengths that were estimated from nothing.
+    const filled = isEmpty ? await noteAbout(cluster, index, { means: meansOf(this.sample()) }) : index;
+    const writer = new Writer(cluster, filled.name);
+    await this.takeOut(writer, filled.means, gone);
+    for (let i = 0; i < wanted.length; i += batch) {
+      await this.write(writer, filled.means, wanted.slice(i, i + batch), new Map());
+      source.tell(total - wanted.length + i, total);
+    }
+    await writer.end();
+    await noteAbout(cluster, filled, { covers: state });
+    source.tell(total, total);
+  }
+
+  /** What the database holds and the cluster does not, or otherwise, and what it holds besides; both are read in the order of rows. */
+  private async compare(index: Index): Promise<{ wanted: number[]; gone: number[]; total: number; isEmpty: boolean }> {
+    const { db, copies } = this.source;
+    const between = db
+      .prepare<[number, number], [number, string]>('SELECT row, hash FROM cables WHERE row > ? AND row <= ? ORDER BY row')
+      .raw();
+    const groups = copies.groups();
+    const looked = copies.count() === (await this.count(index)) ? undefined : copies.held();
+    const wanted: number[] = [];
+    const gone: number[] = [];
+    let [total, held, last] = [0, 0, -1];
+    const compareTo = (upTo: number, there: ReadonlyMap<number, Held>): void => {
+      const stored = new Set<number>();
+      for (const [row, hash] of between.iterate(last, upTo)) {
+        total += 1;
+        stored.add(row);
+        const one = there.get(row);
+        const isRight = one?.hash === hash && one.leader === groups.leaderOf(row) && (looked === undefined || looked.get(row) === hash);
+        if (!isRight) wanted.push(row);
+      }
+      for (const row of there.keys()) if (!stored.has(row)) gone.push(row);
+      last = upTo;
+    };
+    await viewing(this.cluster, index.name, async (view) => {
+      for await (const page of heldPages(view)) {
+        held += page.size;
+        compareTo(Math.max(...page.keys()), page);
+      }
+    });
+    compareTo(Number.MAX_SAFE_INTEGER, new Map());
+    return { wanted, gone, total, isEmpty: held === 0 };
+  }
+
+  /** Writes these cables as the database has them, unless they are held so, and those whose near-copies have become others by it. */
+  private async write(writer: Writer, means: Lengths, rows: readonly number[], held: ReadonlyMap<number, Held>): Promise<void> {
+    const { copies, rowOf } = this.source;
+    const found = rows.map((row) => [row, rowOf(row)] as const);
+    await this.takeOut(
+      writer,
+      means,
+      found.flatMap(([row, cable]) => (cable === undefined ? [row] : [])),
+    );
+    const fresh = found.flatMap(([row, cable]) =>
+      cable === undefined || held.get(row)?.hash === cable.hash ? [] : [{ row, cable: toCable(cable), hash: cable.hash }],
+    );
+    if (fresh.length === 0) return;
+    const before = copies.groups();
+    copies.put(fresh.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
+    const groups = copies.groups();
+    for (const { row, hash, cable } of fresh) await writer.put(row, documentOf({ row, hash, cable, leader: groups.leaderOf(row) }, means));
+    await this.regroup(
+      writer,
+      means,
+      fresh.map(({ row }) => row),
+      before,
+    );
+  }
+
+  private async takeOut(writer: Writer, means: Lengths, rows: readonly number[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { copies } = this.source;
+    const before = copies.groups();
+    copies.remove(rows);
+    for (const row of rows) await writer.remove(row);
+    await this.regroup(writer, means, rows, before);
+  }
+
+  /** Writes the other members of the groups that these cables are and were in, where they are led by another now. */
+  private async regroup(writer: Writer, means: Lengths, rows: readonly number[], before: Groups): Promise<void> {
+    const after = this.source.copies.groups();
+    if (after === before) return;
+    const near = new Set<number>();
+    const add = (groups: Groups, row: number): void => {
+      const leader = groups.leaderOf(row);
+      for (const member of leader === undefined ? [] : (groups.members.get(leader) ?? [])) near.add(member);
+    };
+    for (const row of rows) for (const groups of [before, after]) add(groups, row);
+    for (const row of near) for (const groups of [before, after]) add(groups, row);
+    for (const row of rows) near.delete(row);
+    for (const row of near) {
+      if (before.leaderOf(row) === after.leaderOf(row)) continue;
+      const found = this.source.rowOf(row);
+      if (found === undefined) continue;
+      await writer.put(row, documentOf({ row, hash: found.hash, cable: toCable(found), leader: after.leaderOf(row) }, means));
+    }
+  }
+}
+
+const heldFields = { _source: false, stored_fields: '_none_', docvalue_fields: ['row', 'hash', 'leader', 'grouped'] };
+
+function heldIn(found: Awaited<ReturnType<View['search']>>): Map<number, Held> {
+  return new Map(
+    found.hits.hits.map(({ fields = {} }) => {
+      const row = Number(fields['row']?.[0]);
+      const leader = fields['grouped']?.[0] === true ? Number(fields['leader']?.[0]) : undefined;
+      return [row, { row, hash: String(fields['hash']?.[0]), leader }];
+    }),
+  );
+}
+
+/** What the cluster holds of these cables. */
+async function heldOf(view: View, rows: readonly number[]): Promise<Map<number, Held>> {
+  return heldIn(
+    await view.search({ size: mostAtOnce, track_total_hits: false, query: rowsDsl(rows), sort: [{ row: 'asc' }], ...heldFields }),
+  );
+}
+
+/** What it holds of all, in the order of rows. */
+async function* heldPages(view: View): AsyncGenerator<Map<number, Held>> {
+  for (let after: unknown[] | undefined; ;) {
+    const found = await view.search({
+      size: mostAtOnce,
+      track_total_hits: false,
+      query: { match_all: {} },
+      sort: [{ row: 'asc' }],
+      ...heldFields,
+      ...(after === undefined ? {} : { search_after: after }),
+    });
+    const page = heldIn(found);
+    if (page.size > 0) yield page;
+    after = found.hits.hits.at(-1)?.sort;
+    if (page.size < mostAtOnce || after === undefined) return;
+  }
+}

@@ -1,0 +1,47 @@
+import { DeskError } from '../../../reply/failure.ts';
+import { plural, said, type Text } from '../../../reply/text.ts';
+
+/** Why the cluster gives no answer that could be relied on. Plain data, so that a thread can tell it. */
+export type Trouble =
+  | { what: 'away' | 'refused' | 'overloaded' | 'slow' | 'missing' }
+  /** So many parts of the index do not answer. */
+  | { what: 'parts'; failed: number; of: number }
+  /** It has answered, but does not hold every cable yet. */
+  | { what: 'behind'; done: number; total: number };
+
+/** The same as it is told to people. What the client says itself stays in the log: it may hold a key. */
+export class ClusterTrouble extends DeskError {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble, cause?: string) {
+    super(wordsOf(trouble), { kind: 'busy', hint: hintFor(trouble), ...(cause === undefined ? {} : { cause: new Error(cause) }) });
+    this.trouble = trouble;
+  }
+}
+
+function wordsOf(trouble: Trouble): Text {
+  switch (trouble.what) {
+    case 'away':
+      return said`The search cluster does not answer.`;
+    case 'refused':
+      return said`The search cluster refuses this desk’s user or key.`;
+    case 'overloaded':
+      return said`The search cluster has too much to do.`;
+    case 'slow':
+      return said`The search cluster took too long and was stopped.`;
+    case 'missing':
+      return said`The search cluster has lost the index of these cables; it is built again.`;
+    case 'parts':
+      if (trouble.of === 1) return said`The index in the search cluster does not answer.`;
+      return trouble.failed === 1
+        ? said`1 of ${trouble.of} parts of the index does not answer.`
+        : said`${trouble.failed} of ${trouble.of} parts of the index do not answer.`;
+    case 'behind':
+      return said`The search cluster holds ${trouble.done} of ${plural(trouble.total, 'cable')} so far.`;
+  }
+}
+
+function hintFor({ what }: Trouble): Text {
+  if (what === 'slow') return said`Try fewer or rarer words.`;
+  if (what === 'refused') return said`Ask whoever runs the bot to check its settings. Opening a cable by its ref still works.`;
+  return said`Nothing was counted. Try again in a moment; opening a cable by its ref still works.`;
+}

@@ -1,0 +1,11 @@
+import { describe } from 'vitest';
+import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
+import { hasNode, urlVariable } from '../helpers/cluster/nodes.ts';
+import { testSearchIndex } from '../search/search-index.contract.ts';
+
+describe.skipIf(!hasNode()).each([1, 2])('opensearch, %i shards', (shards) => {
+  const urls = [process.env[urlVariable] ?? ''];
+  testSearchIndex((database) =>
+    createWorkerIndex({ engine: 'opensearch', database, file: `${database}.opensearch`, cluster: { urls, shards, replicas: 0 } }),
+  );
+});
