@@ -7,7 +7,6 @@ import type { ModelSettings } from './names/model.ts';
 import { exposures, usualQuota, type Exposure, type Quota } from './desk/policy.ts';
 import { engineSettings, type EngineSetting } from './search/engine/choose-engine.ts';
 import { clusterOf, clusterShape, clusterTable } from './search/engine/opensearch/settings.ts';
-import type { ClusterSettings } from './search/engine/opensearch/cluster.ts';
 import { keepings, type Keeping } from './desk/receipts.ts';
 import type { Patience } from './team/idle-work.ts';
 import { languageCodes, type LanguageCode } from './reply/language.ts';
@@ -25,7 +24,11 @@ export const settings: readonly Setting[] = [
   { name: 'DISCORD_TOKEN', meaning: 'The bot token. Without it `npm start` opens the demo.', example: 'MTIz...', isSecret: true },
   { name: 'DISCORD_API_URL', meaning: 'Another Discord-compatible server, for tests.', example: 'http://127.0.0.1:8466/api' },
   { name: 'DISCORD_GUILD_ID', meaning: 'The one server this desk works on; the bot leaves every other.', example: '112233445566778899' },
-  { name: 'DISCORD_READER_ROLES', meaning: 'Roles that may search and read: ids, separated by commas.', example: '112233445566778811' },
+  {
+    name: 'DISCORD_READER_ROLES',
+    meaning: 'Roles that may search and read: their ids, separated by commas.',
+    example: '112233445566778811',
+  },
   { name: 'DISCORD_REPORTER_ROLES', meaning: 'Roles that may also tag, note, claim and check.', example: '112233445566778812' },
   { name: 'DISCORD_EDITOR_ROLES', meaning: 'Roles that may also assign, split and decide on names.', example: '112233445566778822' },
   { name: 'DISCORD_LEAD_ROLES', meaning: 'Roles that may do everything.', example: '112233445566778833' },
@@ -39,8 +42,7 @@ export const settings: readonly Setting[] = [
   { name: 'CABLEDESK_LANGUAGE', meaning: 'Language of posts: `en` or `fr`; replies follow each member.', example: 'fr', fallback: 'en' },
   {
     name: 'CABLEDESK_QUOTA',
-    meaning:
-      'How many cables a member may open in an hour and in a day, and 4,000 characters for each; `off`: as many as they like, as in the demo.',
+    meaning: 'Cables that a member may open in an hour and in a day, and 4,000 characters for each; `off`: no limit, as in the demo.',
     example: '100/400',
     fallback: '60/200',
   },
@@ -91,7 +93,7 @@ export const settings: readonly Setting[] = [
   {
     name: 'CABLEDESK_ENGINE',
     meaning:
-      'The search engine: `minisearch` (in memory), `packed` (files, for large troves), `auto` (one of these, by size at the start), or `opensearch` (a cluster of your own).',
+      'The search engine: `minisearch` (in memory), `packed` (files), `auto` (one of these, by size), or `opensearch` (your cluster).',
     example: 'packed',
     fallback: 'auto',
   },
@@ -137,8 +139,7 @@ export type Config = {
   /** Undefined: health is told to nobody. */
   healthPort: number | undefined;
   engine: EngineSetting;
-  /** Where the index is, for the engine `opensearch`. */
-  cluster: ClusterSettings | undefined;
+  cluster: ReturnType<typeof clusterOf>;
   /** How sure a name must be, 0 to 1. */
   sure: number;
   patience: Patience;

@@ -153,8 +153,7 @@ export function openDesk({
   log = silentLog,
 }: DeskOptions): Desk {
   const { db, archive, unlock, mended } = openFolder(folder, at);
-  const path = joinPath(folder, files.database);
-  const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
+  const databases: Databases = { desk: joinPath(folder, files.database), archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), { sure, cluster });
   const { index, names } = engines;
   // Another desk's archive is not ours to tidy: it may use another engine.
@@ -168,7 +167,7 @@ export function openDesk({
   const acts = createActs({
     ...common,
     db,
-    path,
+    path: databases.desk,
     ...kept,
     onDone({ isJudged, isChanged }) {
       if (isJudged) rereadNames();

@@ -11,17 +11,17 @@ const example = english('Dates are written 2018-07-16, 2018-07 or 2018.');
 export function parseDay(text: string, now: number): DateRange {
   const date = dateOf(text, now);
   if (date === undefined) return { problem: problemOf(text) };
-  return { from: { day: firstDay(date), inclusive: true }, to: { day: lastDay(date), inclusive: true } };
+  return { from: { day: firstDayOf(date), inclusive: true }, to: { day: lastDayOf(date), inclusive: true } };
 }
 
 /** `>2018-03` (after the whole of March), `>=`, `<`, `<=`. */
 export function parseComparison(sign: string, text: string, now: number): DateRange {
   const date = dateOf(text, now);
   if (date === undefined) return { problem: problemOf(text) };
-  if (sign === '>') return { from: { day: lastDay(date), inclusive: false } };
-  if (sign === '>=') return { from: { day: firstDay(date), inclusive: true } };
-  if (sign === '<') return { to: { day: firstDay(date), inclusive: false } };
-  return { to: { day: lastDay(date), inclusive: true } };
+  if (sign === '>') return { from: { day: lastDayOf(date), inclusive: false } };
+  if (sign === '>=') return { from: { day: firstDayOf(date), inclusive: true } };
+  if (sign === '<') return { to: { day: firstDayOf(date), inclusive: false } };
+  return { to: { day: lastDayOf(date), inclusive: true } };
 }
 
 /**
@@ -35,12 +35,12 @@ export function parseRange(text: string, inclusive: { from: boolean; to: boolean
   const a = first === '*' ? '*' : dateOf(unquote(first), now);
   const b = second === '*' ? '*' : dateOf(unquote(second), now);
   if (a === undefined || b === undefined) return { problem: problemOf(a === undefined ? first : second) };
-  const reversed = a !== '*' && b !== '*' && firstDay(a) > lastDay(b);
+  const reversed = a !== '*' && b !== '*' && firstDayOf(a) > lastDayOf(b);
   const [from, to] = reversed ? [b, a] : [a, b];
   const [fromInclusive, toInclusive] = reversed ? [inclusive.to, inclusive.from] : [inclusive.from, inclusive.to];
   return {
-    ...(from === '*' ? {} : { from: { day: fromInclusive ? firstDay(from) : lastDay(from), inclusive: fromInclusive } }),
-    ...(to === '*' ? {} : { to: { day: toInclusive ? lastDay(to) : firstDay(to), inclusive: toInclusive } }),
+    ...(from === '*' ? {} : { from: { day: fromInclusive ? firstDayOf(from) : lastDayOf(from), inclusive: fromInclusive } }),
+    ...(to === '*' ? {} : { to: { day: toInclusive ? lastDayOf(to) : firstDayOf(to), inclusive: toInclusive } }),
     ...(reversed ? { reversed } : {}),
   };
 }
@@ -51,8 +51,8 @@ export function parseRange(text: string, inclusive: { from: boolean; to: boolean
  */
 export function isWithin(date: string, from: Bound | undefined, to: Bound | undefined): boolean {
   if (date === '') return false;
-  const first = firstDay(date);
-  const last = lastDay(date);
+  const first = firstDayOf(date);
+  const last = lastDayOf(date);
   if (from !== undefined && !(from.inclusive ? first >= from.day : first > from.day)) return false;
   return to === undefined || (to.inclusive ? last <= to.day : last < to.day);
 }
@@ -60,11 +60,11 @@ export function isWithin(date: string, from: Bound | undefined, to: Bound | unde
 /** Whether a cable's date, however partial, may lie between the bounds: a cable of `2018` may be of July. */
 export const mayBeWithin = (date: string, from: Bound | undefined, to: Bound | undefined): boolean =>
   date !== '' &&
-  (from === undefined || (from.inclusive ? lastDay(date) >= from.day : lastDay(date) > from.day)) &&
-  (to === undefined || (to.inclusive ? firstDay(date) <= to.day : firstDay(date) < to.day));
+  (from === undefined || (from.inclusive ? lastDayOf(date) >= from.day : lastDayOf(date) > from.day)) &&
+  (to === undefined || (to.inclusive ? firstDayOf(date) <= to.day : firstDayOf(date) < to.day));
 
-export const firstDay = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date);
-export const lastDay = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? lastOfMonth(date) : date);
+export const firstDayOf = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date);
+export const lastDayOf = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? lastOfMonth(date) : date);
 
 function lastOfMonth(month: string): string {
   const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0));

@@ -4,7 +4,7 @@ import type { QueryNode } from '../../query/tree.ts';
 import type { Inside } from '../../threads/thread.ts';
 import { openCopies, type Copies } from './copies.ts';
 import type { Engine, EngineParts } from './engine.ts';
-import { cableReader, stateOf, type IndexProgress, type ThreadData } from './reading.ts';
+import { cableReader, archiveState, type IndexProgress, type ThreadData } from './reading.ts';
 import { createUpkeep } from './upkeep.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
 
@@ -40,7 +40,7 @@ export function searchFunctions(
   const storedHashes = db.prepare<[], [number, string]>('SELECT row, hash FROM cables INDEXED BY cables_by_hash').raw();
   /** Reads what the engine does not hold yet, and drops what is gone; tells how far that is. */
   function catchUp(): void {
-    const state = stateOf(db);
+    const state = archiveState(db);
     if (upkeep.isAt(state)) {
       const count = engine.count();
       tell({ done: count, total: count });

@@ -3,19 +3,19 @@ import type { CableRow } from '../../cables/fields.ts';
 import type { Db } from '../../store/database.ts';
 import type { EngineName } from './engine.ts';
 import type { ClusterSettings } from './opensearch/cluster.ts';
-import type { Trouble } from './opensearch/trouble.ts';
+import type { Outage } from './opensearch/trouble.ts';
 
 /** What the thread of an index is started with. `cluster`: where the index is, if it is not in files. */
 export type ThreadData = { database: string; file: string; copiesFile: string; engine: EngineName; cluster?: ClusterSettings | undefined };
 
 /** How far an index is built, and why it goes no further. */
-export type IndexProgress = { done: number; total: number; trouble?: Trouble };
+export type IndexProgress = { done: number; total: number; trouble?: Outage };
 
 /**
  * Names the state of the cables in the database: another one after whatever was added, replaced, taken out or brought back.
  * Takes 75 ms for 250,000 cables; reading the hash of each takes 250, and comparing them more.
  */
-export function stateOf(db: Db): string {
+export function archiveState(db: Db): string {
   return (
     db
       .prepare<[], string>(

@@ -13,7 +13,7 @@ export type Counts = { count: number; frequency(stem: string): number; postings(
 type TellingWord = { stem: string; surface: string; frequency: number; weight: number };
 
 /** The most distinctive words of a text (tf-idf), the most telling first; `frequency`: how many of `count` cables hold a stem. */
-export function tellingWords(tokens: readonly Token[], count: number, frequencyOf: (stem: string) => number): TellingWord[] {
+export function wordsThatTell(tokens: readonly Token[], count: number, frequencyOf: (stem: string) => number): TellingWord[] {
   const words = new Map<string, { surface: string; times: number }>();
   for (const { folded, stem, surface } of tokens) {
     if (isStopWord(folded) || folded.length < 3 || /^\d+$/.test(folded)) continue;
@@ -33,7 +33,7 @@ export function tellingWords(tokens: readonly Token[], count: number, frequencyO
 
 /** The cables that share the most distinctive words of a text: scored by the sum of the words' weights, best first. */
 export function similarTo(tokens: readonly Token[], row: number, limit: number, without: ReadonlySet<number>, counts: Counts): Similar[] {
-  const telling = tellingWords(tokens, counts.count, counts.frequency);
+  const telling = wordsThatTell(tokens, counts.count, counts.frequency);
   const found = new Map<number, { score: number; words: { surface: string; weight: number }[] }>();
   for (const { stem, surface, frequency, weight } of telling.toSorted((a, b) => a.frequency - b.frequency))
     for (const other of counts.postings(stem)) {

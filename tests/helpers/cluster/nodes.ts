@@ -19,7 +19,7 @@ const reasonVariable = 'CABLEDESK_CLUSTER_REASON';
 const here = import.meta.dirname;
 const cache = join(here, '../../../node_modules/.cache/opensearch-2.19.6');
 /** Milliseconds that fetching the parts of a node may take, and its start. */
-const limits = { fetch: Number(process.env['CABLEDESK_CLUSTER_FETCH'] ?? 300_000), start: 120_000 } as const;
+const limits = { fetch: Number(process.env['CABLEDESK_CLUSTER_FETCH'] ?? 300_000), start: 120_000, look: 60_000 } as const;
 
 /** Before all test files: one node for all of them, where that is asked for and can be had. */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
@@ -53,7 +53,7 @@ export type Nodes = {
 export function fetchParts(): void {
   if (existsSync(join(cache, 'classes'))) return;
   for (const program of ['java', 'javac', 'mvn'])
-    if (spawnSync(program, ['-version'], { timeout: 60_000 }).status !== 0) throw new Error(`there is no ${program} here`);
+    if (spawnSync(program, ['-version'], { timeout: limits.look }).status !== 0) throw new Error(`there is no ${program} here`);
   mkdirSync(join(cache, '..'), { recursive: true });
   const folder = mkdtempSync(`${cache}-`);
   const run = (program: string, args: string[]): void => {

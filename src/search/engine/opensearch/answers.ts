@@ -6,17 +6,17 @@ import { positives, type PatternNode, type QueryNode, type Sort } from '../../..
 import { placesCounted, rarity, termsOf } from '../scoring.ts';
 import { hasNot } from '../rows.ts';
 import type { FindOptions, Found, Hit, Similar } from '../search-index.ts';
-import { tellingWords } from '../similar.ts';
+import { wordsThatTell } from '../similar.ts';
 import { spelt } from '../vocabulary.ts';
 import { rowsDsl } from './bitmap.ts';
 import type { Cluster, Dsl, View } from './cluster.ts';
 import { termOf } from './layout.ts';
-import { mostAtOnce, pagesOf, rowFields, rowsIn, type Row } from './paging.ts';
+import { mostAtOnce, hitPages, rowFields, hitsIn, type ClusterHit } from './paging.ts';
 import { filterOf } from './question.ts';
-import { isSure, settled, type Reading } from './settling.ts';
+import { isSure, settled, type TextReading } from './settling.ts';
 
 /** What answers need besides the cluster: the cables' texts, which stay here. */
-export type Texts = { cableOf(row: number): Searchable | undefined; now(): number };
+export type CableTexts = { cableOf(row: number): Searchable | undefined; now(): number };
 
 /** Runs work on an index. */
 export async function viewing<T>(cluster: Cluster, index: string, work: (view: View) => Promise<T>): Promise<T> {
@@ -32,7 +32,7 @@ const withoutDsl = (rows: readonly number[] | undefined): Dsl[] =>
   rows === undefined || rows.length === 0 ? [] : [{ bool: { must_not: [rowsDsl(rows)] } }];
 
 /** A page of what a query finds: total and set are those of every engine, the order is by the same worth of words. */
-export async function find(view: View, texts: Texts, root: QueryNode, options: FindOptions): Promise<Found> {
+export async function find(view: View, texts: CableTexts, root: QueryNode, options: FindOptions): Promise<Found> {
   const started = performance.now();
   const within = [...withoutDsl(options.without), ...(options.rows === undefined ? [] : [rowsDsl(options.rows)])];
   const folds = options.fold === true;
@@ -62,7 +62,7 @@ export async function find(view: View, texts: Texts, root: QueryNode, options: F
   };
 }
 
-const nothingRead: Reading = { looked: 0, of: 0, unread: [] };
+const nothingRead: TextReading = { looked: 0, of: 0, unread: [] };
 
 const orders: Readonly<Record<Sort, Dsl[]>> = {
   best: [{ _score: 'desc' }, { ref: 'asc' }, { row: 'asc' }],
@@ -70,7 +70,7 @@ const orders: Readonly<Record<Sort, Dsl[]>> = {
   oldest: [{ date: { order: 'asc', missing: '_last' } }, { ref: 'asc' }, { row: 'asc' }],
 };
 
-type Page = { total: number; folded: number; rows: Row[] };
+type Page = { total: number; folded: number; rows: ClusterHit[] };
 
 async function shallowPage(search: View['search'], query: Dsl, { sort, offset, limit, fold: folds }: FindOptions): Promise<Page> {
   const groups = folds === true ? { aggs: { grouped: { filter: { term: { grouped: true } }, aggs: leaders() } } } : {};
@@ -86,17 +86,17 @@ async function shallowPage(search: View['search'], query: Dsl, { sort, offset, l
     ...(folds === true ? { collapse: { field: 'leader' } } : {}),
   });
   const total = found.hits.total?.value ?? 0;
-  return { total, folded: folds === true ? await foldedIn(search, query, found.aggregations?.['grouped']) : 0, rows: rowsIn(found) };
+  return { total, folded: folds === true ? await foldedIn(search, query, found.aggregations?.['grouped']) : 0, rows: hitsIn(found) };
 }
 
 /** Beyond what one answer of the cluster may hold: all hits are read in their order, and copies left out here. */
 async function deepPage(search: View['search'], query: Dsl, options: FindOptions): Promise<Page> {
   const { sort, offset, limit, fold: folds } = options;
   const { total, folded } = await shallowPage(search, query, { ...options, limit: 0 });
-  const rows: Row[] = [];
+  const rows: ClusterHit[] = [];
   const given = new Set<number>();
   let place = 0;
-  for await (const hits of pagesOf(search, query, orders[sort], { track_scores: sort === 'best' }))
+  for await (const hits of hitPages(search, query, orders[sort], { track_scores: sort === 'best' }))
     for (const hit of hits) {
       if (folds === true && hit.isGrouped) {
         if (given.has(hit.leader)) continue;
@@ -133,12 +133,12 @@ async function foldedIn(search: View['search'], query: Dsl, first: unknown): Pro
 }
 
 /** The near-copies of these hits that are found as well, by their leaders. */
-async function copiesOf(view: View, query: Dsl, rows: readonly Row[]): Promise<Map<number, number[]>> {
+async function copiesOf(view: View, query: Dsl, rows: readonly ClusterHit[]): Promise<Map<number, number[]>> {
   const groups = new Map(rows.filter(({ isGrouped }) => isGrouped).map(({ leader }): [number, number[]] => [leader, []]));
   const leaders = [...groups.keys()];
   for (let i = 0; i < leaders.length; i += mostAtOnce) {
     const filter = [query, { terms: { leader: leaders.slice(i, i + mostAtOnce) } }];
-    for await (const hits of pagesOf(view.search, { bool: { filter } }, [{ row: 'asc' }]))
+    for await (const hits of hitPages(view.search, { bool: { filter } }, [{ row: 'asc' }]))
       for (const { row, leader } of hits) groups.get(leader)?.push(row);
   }
   return groups;
@@ -195,7 +195,13 @@ async function worths(view: View, root: QueryNode, without: readonly number[] | 
 }
 
 /** Cables that share the most distinctive words of one. */
-export async function similar(view: View, { cableOf }: Texts, row: number, limit: number, without: readonly number[]): Promise<Similar[]> {
+export async function similar(
+  view: View,
+  { cableOf }: CableTexts,
+  row: number,
+  limit: number,
+  without: readonly number[],
+): Promise<Similar[]> {
   const cable = cableOf(row);
   const { hits } = await view.once({ size: 0, track_total_hits: true, query: rowsDsl([row]) });
   if (cable === undefined || hits.total?.value !== 1) return [];
@@ -207,7 +213,7 @@ export async function similar(view: View, { cableOf }: Texts, row: number, limit
     without,
   );
   const frequencies = new Map(stems.map((stem, i) => [stem, counts[i] ?? 0]));
-  const telling = tellingWords(tokens, count, (stem) => frequencies.get(stem) ?? 0);
+  const telling = wordsThatTell(tokens, count, (stem) => frequencies.get(stem) ?? 0);
   if (telling.length < 2) return [];
   const found = await view.once({
     size: limit,
@@ -223,7 +229,7 @@ export async function similar(view: View, { cableOf }: Texts, row: number, limit
       },
     },
   });
-  return rowsIn(found).map((hit) => ({
+  return hitsIn(found).map((hit) => ({
     row: hit.row,
     score: hit.score,
     words: telling
@@ -239,7 +245,13 @@ const mostNear = 100;
 const mostRead = 3;
 
 /** Words near to one in spelling: the cluster's own list of words is asked, and how they are written is read in a cable. */
-export async function suggest(view: View, { cableOf }: Texts, word: string, limit: number, without: readonly number[]): Promise<string[]> {
+export async function nearSpellings(
+  view: View,
+  { cableOf }: CableTexts,
+  word: string,
+  limit: number,
+  without: readonly number[],
+): Promise<string[]> {
   const wanted = fold(word);
   if (wanted.length < 3 || wanted.length > 40) return [];
   const most = wanted.length < 5 ? 1 : 2;
@@ -274,7 +286,7 @@ export async function suggest(view: View, { cableOf }: Texts, word: string, limi
   for (const { folded } of ordered) {
     if (found.length >= limit) break;
     const query = { bool: { filter: [dsl(folded), ...withoutDsl(without)] } };
-    const sample = rowsIn(await view.once({ size: mostRead, track_total_hits: false, sort: [{ row: 'asc' }], query, ...rowFields }));
+    const sample = hitsIn(await view.once({ size: mostRead, track_total_hits: false, sort: [{ row: 'asc' }], query, ...rowFields }));
     const written = sample.flatMap(({ row }) => writtenIn(cableOf(row), folded));
     const best = written.find((one) => one !== one.toUpperCase()) ?? written[0];
     if (best !== undefined) found.push(best);

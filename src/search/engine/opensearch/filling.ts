@@ -7,13 +7,13 @@ import { rowsDsl } from './bitmap.ts';
 import type { Cluster, ClusterSettings, View } from './cluster.ts';
 import { viewing } from './answers.ts';
 import { changeOver, indexBehind, makeIndex, noteAbout, removeUnfinished, type Index } from './indices.ts';
-import { documentOf, meansOf, version } from './layout.ts';
+import { documentOf, layoutVersion, meansOf } from './layout.ts';
 import { mostAtOnce } from './paging.ts';
 import { ClusterTrouble } from './trouble.ts';
 import { Writer } from './writing.ts';
 
 /** What filling an index needs besides the cluster. `rowOf` reads a cable from the database; `state` names what that holds. */
-export type Source = {
+export type FillerSource = {
   db: Db;
   copies: Copies;
   rowOf(row: number): CableRow | undefined;
@@ -34,13 +34,13 @@ type Held = { row: number; hash: string; leader: number | undefined };
  * Keeps the index of an archive in a cluster at what the database holds. Whatever breaks off is taken up where it was: what the
  * cluster holds is compared with the database, row by row.
  */
-export class Filling {
+export class Filler {
   private readonly cluster: Cluster;
   private readonly alias: string;
   private readonly settings: ClusterSettings;
-  private readonly source: Source;
+  private readonly source: FillerSource;
 
-  constructor(cluster: Cluster, alias: string, settings: ClusterSettings, source: Source) {
+  constructor(cluster: Cluster, alias: string, settings: ClusterSettings, source: FillerSource) {
     this.cluster = cluster;
     this.alias = alias;
     this.settings = settings;
@@ -51,7 +51,7 @@ export class Filling {
   async catchUp(): Promise<void> {
     const { cluster, alias, settings, source } = this;
     const current = await indexBehind(cluster, alias);
-    if (current?.version === version && current.shards === settings.shards) {
+    if (current?.version === layoutVersion && current.shards === settings.shards) {
       const state = source.state();
       const count = await this.count(current);
       if (current.covers === state && count === source.copies.count()) return source.tell(count, count);
@@ -68,7 +68,7 @@ export class Filling {
   /** Whether there is an index that questions can be asked of while another is made. */
   async canAnswer(): Promise<boolean> {
     const current = await indexBehind(this.cluster, this.alias);
-    return current?.version === version && current.covers === this.source.state();
+    return current?.version === layoutVersion && current.covers === this.source.state();
   }
 
   /** Reads these cables again; those that the database no longer has are taken out. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Searchable } from '../../../query/text-fields.ts';
 import type { Lengths } from '../scoring.ts';
 import type { Cluster, ClusterSettings, Dsl } from './cluster.ts';
-import { indexBody, meansOf, version } from './layout.ts';
+import { indexBody, layoutVersion, meansOf } from './layout.ts';
 import { writeAlias } from './writing.ts';
 
 /** An index in the cluster, and what is known of it. */
@@ -34,7 +34,7 @@ export async function indexBehind(cluster: Cluster, name: string): Promise<Index
 /** Makes an index for cables like these. */
 export async function makeIndex(cluster: Cluster, alias: string, settings: ClusterSettings, sample: readonly Searchable[]): Promise<Index> {
   const name = `${alias}-${Date.now().toString(36)}`;
-  const meta = { version, means: meansOf(sample) };
+  const meta = { version: layoutVersion, means: meansOf(sample) };
   const body = indexBody(settings);
   const mappings = { ...(body['mappings'] as Dsl), _meta: meta };
   await cluster.send({ method: 'PUT', path: `/${name}`, body: { ...body, mappings, aliases: { [writeAlias(name)]: {} } } });

@@ -1,4 +1,4 @@
-import { firstDay, lastDay } from '../../../query/dates.ts';
+import { firstDayOf, lastDayOf } from '../../../query/dates.ts';
 import { labelFields, valuesOf, type OwnField, type Searchable } from '../../../query/text-fields.ts';
 import { eachWord, isStopWord, readings, tokenise, type Token } from '../../../language/tokens.ts';
 import { sha256 } from '../../../store/hash.ts';
@@ -13,7 +13,7 @@ import type { ClusterSettings, Dsl } from './cluster.ts';
  */
 
 /** Changes with what is kept: an index of another version is built again. */
-export const version = `opensearch 1 ${rules}`;
+export const layoutVersion = `opensearch 1 ${rules}`;
 
 /** Fields with streams of their own. `head` is all but the body that a word without a field may stand in. */
 const headed = ['subject', 'ref', 'origin', 'to', ...labelFields] as const satisfies readonly OwnField[];
@@ -94,7 +94,7 @@ export type Kept = { row: number; hash: string; cable: Searchable; leader: numbe
 /** The document of a cable. */
 export function documentOf({ row, hash, cable, leader }: Kept, means: Lengths): Dsl {
   const document: Dsl = { row, hash, ref: cable.ref, leader: leader ?? row, grouped: leader !== undefined };
-  if (cable.date !== '') Object.assign(document, { date: cable.date, first: firstDay(cable.date), last: lastDay(cable.date) });
+  if (cable.date !== '') Object.assign(document, { date: cable.date, first: firstDayOf(cable.date), last: lastDayOf(cable.date) });
   const tokensOf = (values: readonly string[]): Token[][] => values.map((value) => tokenise(value, cable.language));
   const body = tokenise(cable.body, cable.language);
   const [joined, apart] = readings(body).map(stemsOf);

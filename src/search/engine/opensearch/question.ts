@@ -21,7 +21,7 @@ const every = (filter: readonly Dsl[]): Dsl => (filter.length === 0 ? all : { bo
 const mostEdits = 2;
 
 /** Whether the cluster alone decides where this stands. */
-export function isExact(node: TextNode): boolean {
+export function isDecidable(node: TextNode): boolean {
   // The field of all others holds the words of all of them together.
   if (isOther(node.field)) return false;
   if (node.kind === 'pattern') return node.how !== 'regex' && (node.how !== 'fuzzy' || (node.most ?? 0) <= mostEdits);

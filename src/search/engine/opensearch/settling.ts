@@ -2,26 +2,26 @@ import { matches } from '../../../query/matching.ts';
 import type { Searchable } from '../../../query/text-fields.ts';
 import type { QueryNode, TextNode } from '../../../query/tree.ts';
 import type { Dsl, View } from './cluster.ts';
-import { candidates, filterOf, isExact } from './question.ts';
-import { pagesOf } from './paging.ts';
+import { candidates, filterOf, isDecidable } from './question.ts';
+import { hitPages } from './paging.ts';
 
 /** Milliseconds that texts are read for one question. */
 const readingTime = 4000;
 
 /** What has been read for a question, and the rows for which there was no time. */
-export type Reading = { looked: number; of: number; unread: number[] };
+export type TextReading = { looked: number; of: number; unread: number[] };
 
 /** A tree of which the cluster can decide every part: what needs the texts has become the rows in which it was found. */
 export async function settled(
   view: View,
   root: QueryNode,
   { cableOf, now, within }: { cableOf(row: number): Searchable | undefined; now(): number; within: readonly Dsl[] },
-): Promise<{ root: QueryNode; reading: Reading }> {
-  const reading: Reading = { looked: 0, of: 0, unread: [] };
+): Promise<{ root: QueryNode; reading: TextReading }> {
+  const reading: TextReading = { looked: 0, of: 0, unread: [] };
   const until = now() + readingTime;
   const lookFor = async (node: TextNode, among: readonly Dsl[]): Promise<QueryNode> => {
     const found: number[] = [];
-    for await (const hits of pagesOf(view.search, { bool: { filter: [candidates(node), ...among] } }, [{ row: 'asc' }])) {
+    for await (const hits of hitPages(view.search, { bool: { filter: [candidates(node), ...among] } }, [{ row: 'asc' }])) {
       reading.of += hits.length;
       for (const { row } of hits) {
         if (now() > until) {
@@ -55,7 +55,7 @@ export async function settled(
       case 'word':
       case 'phrase':
       case 'pattern':
-        return isExact(node) ? node : lookFor(node, among);
+        return isDecidable(node) ? node : lookFor(node, among);
       case 'date':
       case 'state':
       case 'rows':
@@ -73,7 +73,7 @@ export function isSure(node: QueryNode): boolean {
     case 'word':
     case 'phrase':
     case 'pattern':
-      return isExact(node);
+      return isDecidable(node);
     case 'and':
     case 'or':
     case 'some':

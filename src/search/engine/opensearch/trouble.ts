@@ -2,7 +2,7 @@ import { DeskError } from '../../../reply/failure.ts';
 import { plural, said, type Text } from '../../../reply/text.ts';
 
 /** Why the cluster gives no answer that could be relied on. Plain data, so that a thread can tell it. */
-export type Trouble =
+export type Outage =
   | { what: 'away' | 'refused' | 'overloaded' | 'slow' | 'missing' }
   /** So many parts of the index do not answer. */
   | { what: 'parts'; failed: number; of: number }
@@ -11,15 +11,15 @@ export type Trouble =
 
 /** The same as it is told to people. What the client says itself stays in the log: it may hold a key. */
 export class ClusterTrouble extends DeskError {
-  readonly trouble: Trouble;
-  constructor(trouble: Trouble, cause?: string) {
-    super(wordsOf(trouble), { kind: 'busy', hint: hintFor(trouble), ...(cause === undefined ? {} : { cause: new Error(cause) }) });
-    this.trouble = trouble;
+  readonly outage: Outage;
+  constructor(outage: Outage, cause?: string) {
+    super(wordsOf(outage), { kind: 'busy', hint: hintFor(outage), ...(cause === undefined ? {} : { cause: new Error(cause) }) });
+    this.outage = outage;
   }
 }
 
-function wordsOf(trouble: Trouble): Text {
-  switch (trouble.what) {
+function wordsOf(outage: Outage): Text {
+  switch (outage.what) {
     case 'away':
       return said`The search cluster does not answer.`;
     case 'refused':
@@ -31,16 +31,16 @@ function wordsOf(trouble: Trouble): Text {
     case 'missing':
       return said`The search cluster has lost the index of these cables; it is built again.`;
     case 'parts':
-      if (trouble.of === 1) return said`The index in the search cluster does not answer.`;
-      return trouble.failed === 1
-        ? said`1 of ${trouble.of} parts of the index does not answer.`
-        : said`${trouble.failed} of ${trouble.of} parts of the index do not answer.`;
+      if (outage.of === 1) return said`The index in the search cluster does not answer.`;
+      return outage.failed === 1
+        ? said`1 of ${outage.of} parts of the index does not answer.`
+        : said`${outage.failed} of ${outage.of} parts of the index do not answer.`;
     case 'behind':
-      return said`The search cluster holds ${trouble.done} of ${plural(trouble.total, 'cable')} so far.`;
+      return said`The search cluster holds ${outage.done} of ${plural(outage.total, 'cable')} so far.`;
   }
 }
 
-function hintFor({ what }: Trouble): Text {
+function hintFor({ what }: Outage): Text {
   if (what === 'slow') return said`Try fewer or rarer words.`;
   if (what === 'refused') return said`Ask whoever runs the bot to check its settings. Opening a cable by its ref still works.`;
   return said`Nothing was counted. Try again in a moment; opening a cable by its ref still works.`;
