@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { fold, isStopWord, tokenise } from '../../../language/tokens.ts';
 import { editDistance } from '../../../language/edit-distance.ts';
 import { valuesOf, type Searchable } from '../../../query/text-fields.ts';
-import { positives, type PatternNode, type QueryNode, type Sort } from '../../../query/tree.ts';
-import { placesCounted, rarity, termsOf } from '../scoring.ts';
+import type { PatternNode, QueryNode, Sort } from '../../../query/tree.ts';
+import { placesCounted, rarity, termsOf, type Term } from '../scoring.ts';
 import { hasNot } from '../rows.ts';
 import type { FindOptions, Found, Hit, Similar } from '../search-index.ts';
 import { wordsThatTell } from '../similar.ts';
@@ -12,7 +12,7 @@ import { rowsDsl } from './bitmap.ts';
 import type { Cluster, Dsl, View } from './cluster.ts';
 import { termOf } from './layout.ts';
 import { mostAtOnce, hitPages, rowFields, hitsIn, type ClusterHit } from './paging.ts';
-import { filterOf } from './question.ts';
+import { candidates, filterOf } from './question.ts';
 import { isSure, settled, type TextReading } from './settling.ts';
 
 /** What answers need besides the cluster: the cables' texts, which stay here. */
@@ -171,27 +171,26 @@ const wordsDsl = (stems: readonly string[]): Dsl => ({ terms: { words: stems.map
 
 /** What each word of a query adds to the score of a cable that holds it. Counted here, so that the order is that of the whole index, however many parts it has. */
 async function worths(view: View, root: QueryNode, without: readonly number[] | undefined): Promise<Dsl[]> {
-  const known = termsOf(
+  const terms = termsOf(
     root,
-    () => [],
     () => 1,
-  );
-  const patterns = positives(root).filter(
-    (node): node is PatternNode =>
-      node.kind === 'pattern' && node.how !== 'regex' && /[^*?]/.test(node.pattern) && placesCounted(node.field).length > 0,
-  );
-  const asked = [...known.map(({ stems }) => wordsDsl(stems)), ...patterns.map(filterOf)];
+    () => 1,
+  ).filter(({ field }) => placesCounted(field).length > 0);
+  const patternOf = ({ like, field }: Term): PatternNode | undefined =>
+    like === undefined ? undefined : { ...like, ...(field === undefined ? {} : { field }) };
+  const asked = terms.map((term) => {
+    const pattern = patternOf(term);
+    return pattern === undefined ? wordsDsl(term.stems) : candidates(pattern);
+  });
   if (asked.length === 0) return [];
   const { counts, count } = await countsOf(view, asked, without);
-  const worthOf = (i: number, weight: number): number => weight * rarity(counts[i] ?? 0, count);
-  return [
-    ...known.flatMap(({ stems, field, weight }, i) =>
-      placesCounted(field).length === 0 || (counts[i] ?? 0) === 0
-        ? []
-        : stems.map((stem) => ({ term: { words: { value: termOf(stem), boost: worthOf(i, weight) } } })),
-    ),
-    ...patterns.map((node, i) => ({ constant_score: { filter: filterOf(node), boost: worthOf(known.length + i, node.boost ?? 1) } })),
-  ];
+  return terms.flatMap(({ stems, weight, like }, i) => {
+    const boost = weight * rarity(counts[i] ?? 0, count);
+    if (counts[i] === 0) return [];
+    // A pattern weighs as one word that stands there once.
+    if (like !== undefined) return [{ constant_score: { filter: asked[i], boost } }];
+    return stems.map((stem) => ({ term: { words: { value: termOf(stem), boost } } }));
+  });
 }
 
 /** Cables that share the most distinctive words of one. */

@@ -133,7 +133,8 @@ function worthOf(tokens: Readonly<Record<RankedPlace, Token[]>>, means: Lengths)
   const worth = new Map<string, number>();
   for (const place of ['body', 'subject', 'head'] as const) {
     const length = lengthOf(tokens[place]);
-    for (const [stem, times] of timesIn(tokens[place])) worth.set(stem, (worth.get(stem) ?? 0) + share(place, times, length, means[place]));
+    for (const [stem, times] of timesIn(tokens[place]).stems)
+      worth.set(stem, (worth.get(stem) ?? 0) + share(place, times, length, means[place]));
     // Stop words are found, and worth next to nothing.
     for (const { folded, stem } of eachWord(tokens[place])) if (isStopWord(folded) && !worth.has(stem)) worth.set(stem, 0);
   }
