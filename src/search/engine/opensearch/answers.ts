@@ -184,7 +184,7 @@ async function worths(view: View, root: QueryNode, without: readonly number[] | 
   });
   if (asked.length === 0) return [];
   const { counts, count } = await countsOf(view, asked, without);
-  return terms.flatMap(({ stems, weight, like }, i) => {
+  return terms.flatMap(({ stems, weight, like }, i): Dsl[] => {
     const boost = weight * rarity(counts[i] ?? 0, count);
     if (counts[i] === 0) return [];
     // A pattern weighs as one word that stands there once.
