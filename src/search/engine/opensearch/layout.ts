@@ -89,10 +89,10 @@ export const writtenTerm = (surface: string): string => termOf(surface.normalize
 export const termOf = (term: string): string => (term.length <= longestTerm ? term : `#${sha256(term)}`);
 
 /** A cable as it is kept. `leader`: of its near-copies, the one that came first; undefined where it has none. */
-export type Kept = { row: number; hash: string; cable: Searchable; leader: number | undefined };
+export type CableToKeep = { row: number; hash: string; cable: Searchable; leader: number | undefined };
 
 /** The document of a cable. */
-export function documentOf({ row, hash, cable, leader }: Kept, means: Lengths): Dsl {
+export function documentOf({ row, hash, cable, leader }: CableToKeep, means: Lengths): Dsl {
   const document: Dsl = { row, hash, ref: cable.ref, leader: leader ?? row, grouped: leader !== undefined };
   if (cable.date !== '') Object.assign(document, { date: cable.date, first: firstDayOf(cable.date), last: lastDayOf(cable.date) });
   const tokensOf = (values: readonly string[]): Token[][] => values.map((value) => tokenise(value, cable.language));
