@@ -36,6 +36,8 @@ type Results = { questions: Question[]; of: Map<Name, Figures> };
 const mostInMemory = 30_000;
 const bench = join(import.meta.dirname, 'bench.ts');
 const without = new Set(args.without.split(','));
+// As at every start of cabledesk (src/start.mjs), what was compiled once is kept.
+process.env['NODE_COMPILE_CACHE'] ??= join(bench, '../../../node_modules/.cache/compiled');
 
 /** What a process wrote about a build is kept beside the index: it is built once. */
 function kept(path: string, build: () => BuildFigures | undefined): BuildFigures | undefined {

@@ -4,6 +4,7 @@ import { valuesOf } from '../../query/text-fields.ts';
 import type { PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
 import { Bits } from './packed/bits.ts';
+import { beginCounts } from './packed/counts.ts';
 import { Holdings, type CountedSegment } from './packed/holdings.ts';
 import { fieldsMeant } from './packed/layout.ts';
 import { documentsMatching, type AskedSegment } from './packed/matching.ts';
@@ -47,6 +48,7 @@ export function openPackedEngine({ file, bodyOf, cableOf, now = () => performanc
     });
 
   const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered => {
+    beginCounts();
     const until = now() + readingTime;
     const read = { looked: 0, of: 0, isOver: () => now() > until };
     const among = holdings.counted(options.without ?? []);

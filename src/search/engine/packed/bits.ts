@@ -13,6 +13,14 @@ export class Bits {
     return new Bits(size).addRange(0, size);
   }
 
+  /** The documents, of `size`, for which there is a number other than 0. */
+  static where(numbers: Int32Array, size: number): Bits {
+    const found = new Bits(size);
+    const { words } = found;
+    for (let doc = 0; doc < size; doc += 1) if (numbers[doc] !== 0) words[doc >>> 5] = (words[doc >>> 5] ?? 0) | (1 << (doc & 31));
+    return found;
+  }
+
   has(doc: number): boolean {
     return ((this.words[doc >>> 5] ?? 0) & (1 << (doc & 31))) !== 0;
   }

@@ -12,13 +12,16 @@ export class Cursor {
   private at = 0;
   private readonly docs = new Int32Array(blockSize);
   private readonly times = new Int32Array(blockSize);
-  /** What was read of the positions last, and those of the block that was asked for last; of how many of its documents they have been passed. */
+  /** What was read of the positions last. */
   private bytes: Uint8Array = new Uint8Array(0);
   private bytesStart = 0;
-  private positions: Uint8Array | Uint16Array | Uint32Array = new Uint16Array(0);
+  /** The positions of the block that was asked for last, and where those of each of its documents begin. */
+  positions: Uint8Array | Uint16Array | Uint32Array = new Uint16Array(0);
   private positionsBlock = -1;
-  private passed = 0;
-  private position = 0;
+  private readonly starts = new Int32Array(blockSize + 1);
+  /** Where in `positions` those are that were located. */
+  from = 0;
+  to = 0;
 
   private readonly postings: StoredList;
   private readonly readPositions: (start: number, end: number) => Uint8Array;
@@ -65,18 +68,20 @@ export class Cursor {
     return this.times[this.at] ?? 0;
   }
 
-  /** Appends the positions of the word in the document that was found. */
-  positionsInto(out: Numbers): void {
+  /** Finds the positions of the word in the document that was found: from `from` to before `to`. */
+  locate(): void {
     if (this.positionsBlock !== this.block) this.openPositions();
-    const { times, positions, at } = this;
-    let position = this.position;
-    for (let i = this.passed; i < at; i += 1) position += times[i] ?? 0;
-    const count = times[at] ?? 0;
-    const { data, length } = out.reserve(count);
-    for (let i = 0; i < count; i += 1) data[length + i] = positions[position + i] ?? 0;
-    out.length += count;
-    this.position = position + count;
-    this.passed = at + 1;
+    this.from = this.starts[this.at] ?? 0;
+    this.to = this.starts[this.at + 1] ?? 0;
+  }
+
+  /** Appends them. */
+  positionsInto(out: Numbers): void {
+    this.locate();
+    const { positions, from, to } = this;
+    const { data, length } = out.reserve(to - from);
+    for (let i = from; i < to; i += 1) data[length + i - from] = positions[i] ?? 0;
+    out.length += to - from;
   }
 
   /** Positions are read from the file in pieces that hold many blocks. */
@@ -87,10 +92,11 @@ export class Cursor {
       this.bytes = this.readPositions(start, Math.min(this.positionsSize, Math.max(end, start + readAhead)));
     }
     let count = 0;
-    for (let i = 0; i < this.count; i += 1) count += this.times[i] ?? 0;
+    for (let i = 0; i < this.count; i += 1) {
+      count += this.times[i] ?? 0;
+      this.starts[i + 1] = count;
+    }
     this.positions = unsigned(this.bytes.subarray(start - this.bytesStart, end - this.bytesStart), count);
     this.positionsBlock = this.block;
-    this.passed = 0;
-    this.position = 0;
   }
 }

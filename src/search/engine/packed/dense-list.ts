@@ -56,6 +56,17 @@ export class DenseList {
     for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | (bits[i] ?? 0);
   }
 
+  addAllTimes(sums: Int32Array): void {
+    const { bits, times } = this;
+    let count = 0;
+    for (let at = 0; at < bits.length; at += 1)
+      for (let word = bits[at] ?? 0; word !== 0; word &= word - 1) {
+        const doc = at * 32 + 31 - Math.clz32(word & -word);
+        sums[doc] = (sums[doc] ?? 0) + (times[count] ?? 0);
+        count += 1;
+      }
+  }
+
   addTimes(sums: Int32Array, { words: wanted }: Bits): void {
     const { bits, times } = this;
     let count = 0;

@@ -1,11 +1,11 @@
 import type { PhraseNode, PhrasePlace } from '../../../query/tree.ts';
 import { Bits } from './bits.ts';
-import { firstNotBelow, Numbers } from './bytes.ts';
-import { inARow, nearEachOther, type Standing } from './standing.ts';
-import { fieldCount, isJoinedKind, valueGap } from './layout.ts';
-import type { Cursor } from './cursor.ts';
+import { inARow, isBehind, isNear, nearEachOther, type PairStanding, type Standing } from './standing.ts';
+import { fieldCount, valueGap } from './layout.ts';
+import { PlaceCursor } from './place-cursor.ts';
 import type { Segment } from './segment.ts';
 import { listsLike } from './spellings.ts';
+import { seekCost } from './stored-list.ts';
 
 /** One place of a phrase in one field: the lists of the words that may stand there; none where any word may. */
 type Place = { lists: readonly number[]; docs: number; isAny: boolean };
@@ -45,7 +45,9 @@ export function documentsWithPhrase(segment: Segment, node: PhraseNode, fields: 
         : node.near === undefined
           ? inARow(places.map(({ isAny }) => isAny))
           : nearEachOther(words, node.near);
-      addDocuments({ segment, field, places, test }, within, documents);
+      const isPair = isDecided && places.length === 2 && words[0] !== words[1];
+      const pair = isPair ? (node.near === undefined ? isBehind : isNear(node.near)) : undefined;
+      addDocuments({ segment, field, places, test, pair }, within, documents);
     }
   return { documents, isSure };
 }
@@ -61,71 +63,48 @@ function listsAt(segment: Segment, place: PhrasePlace, fields: number): readonly
   return place.kind === 'word' ? place.stems.flatMap((stem) => segment.listsOfStem(stem, fields)) : [...listsLike(segment, place, fields)];
 }
 
-type Sought = { segment: Segment; field: number; places: readonly Place[]; test: Standing };
+/** `pair`: the same as `test` for the two places of a document that have one list of words there each. */
+type Sought = { segment: Segment; field: number; places: readonly Place[]; test: Standing; pair: PairStanding | undefined };
 
-/** A list of words of one place, and whether it holds the document that is looked at. */
-type Source = { cursor: Cursor; isJoined: boolean; isHere: boolean };
-
-function addDocuments({ segment, field, places, test }: Sought, within: Bits | undefined, found: Bits): void {
-  const sources = places.map(({ lists }) =>
-    lists.map((list): Source => ({ cursor: segment.cursor(list), isJoined: isJoinedKind(segment.lists.kinds[list] ?? 0), isHere: false })),
-  );
-  // The rarest place says which documents are looked at.
-  const named = [...places.keys()].filter((i) => places[i]?.isAny === false);
-  const [rarest = 0, ...others] = named.sort((a, b) => (places[a]?.docs ?? 0) - (places[b]?.docs ?? 0));
-  const order = [rarest, ...others].map((place) => sources[place] ?? []);
-  const candidates = new Bits(segment.count);
-  for (const list of places[rarest]?.lists ?? []) segment.postings(list).mark(candidates);
-  if (within !== undefined) candidates.and(within);
-  candidates.without(found);
-  const here = sources.map((ofPlace): Here => ({ sources: ofPlace, plain: new Numbers(), joined: new Numbers() }));
-  const plain = here.map((one) => one.plain);
+function addDocuments({ segment, field, places, test, pair }: Sought, within: Bits | undefined, found: Bits): void {
+  const candidates = candidatesFor(segment, places, within).without(found);
+  const cursors = places.map(({ lists }) => new PlaceCursor(segment, lists));
+  const plain = cursors.map((cursor) => cursor.plain);
+  const named = cursors.filter((_, i) => places[i]?.isAny === false);
+  const [first, second] = cursors;
+  const { hasJoins } = segment;
   for (let doc = candidates.next(0); doc !== -1; doc = candidates.next(doc + 1)) {
-    if (!areAllIn(order, doc)) continue;
-    for (const place of here) gather(place);
+    if (!areAllIn(named, doc)) continue;
+    if (pair !== undefined && first?.only !== undefined && second?.only !== undefined) {
+      first.only.locate();
+      second.only.locate();
+      if (pair(first.only, second.only)) {
+        found.add(doc);
+        continue;
+      }
+      if (!hasJoins) continue;
+    }
+    for (const cursor of cursors) cursor.gather();
     if (test(plain)) found.add(doc);
     else {
       const joins = segment.joinsIn(doc, field);
-      if (joins !== undefined && test(here.map((one) => readAsOne(one, joins)))) found.add(doc);
+      if (joins !== undefined && test(cursors.map((cursor) => cursor.asOne(joins)))) found.add(doc);
     }
   }
 }
 
-function areAllIn(order: readonly (readonly Source[])[], doc: number): boolean {
-  for (const place of order) if (!isIn(place, doc)) return false;
+/** The documents that may hold all places: those of the rarest one, less those that lack a word of another, as far as that is soon found out. */
+function candidatesFor(segment: Segment, places: readonly Place[], within: Bits | undefined): Bits {
+  let found = within;
+  for (const { lists, docs, isAny } of places.toSorted((a, b) => a.docs - b.docs)) {
+    if (isAny || (found !== undefined && found !== within && found.count() * seekCost < docs)) continue;
+    const marked = segment.mark(lists, new Bits(segment.count));
+    found = found === undefined ? marked : marked.and(found);
+  }
+  return found ?? Bits.all(segment.count);
+}
+
+function areAllIn(places: readonly PlaceCursor[], doc: number): boolean {
+  for (let i = 0; i < places.length; i += 1) if (places[i]?.seek(doc) === false) return false;
   return true;
 }
-
-function isIn(place: readonly Source[], doc: number): boolean {
-  let isFound = false;
-  for (const source of place) {
-    source.isHere = source.cursor.seek(doc);
-    if (source.isHere) isFound = true;
-  }
-  return isFound;
-}
-
-/** Where the words of one place stand in a document: words as they are, and those whose two halves are read as one. */
-type Here = { sources: readonly Source[]; plain: Numbers; joined: Numbers };
-
-function gather({ sources, plain, joined }: Here): void {
-  plain.clear();
-  joined.clear();
-  for (const { cursor, isJoined, isHere } of sources) if (isHere) cursor.positionsInto(isJoined ? joined : plain);
-}
-
-/** In the reading of a document in which its words of two halves are read as one. */
-const readAsOne = ({ plain, joined }: Here, joins: Int32Array): Numbers => {
-  const places = new Numbers();
-  for (const at of plain.written()) if (!isHalf(joins, at)) places.push(at - joinsBefore(joins, at));
-  for (const at of joined.written()) places.push(at - joinsBefore(joins, at));
-  return places;
-};
-
-const isHalf = (joins: Int32Array, at: number): boolean => {
-  const last = joins[joinsBefore(joins, at + 1) - 1];
-  return last === at || last === at - 1;
-};
-
-/** How many joined words begin before this position. */
-const joinsBefore = (joins: Int32Array, at: number): number => firstNotBelow(joins, at);

@@ -4,7 +4,7 @@ import { Bits } from './bits.ts';
 import type { CountedSegment } from './holdings.ts';
 import { fieldsMeant, placeFields } from './layout.ts';
 import type { Segment } from './segment.ts';
-import { asWeighed, documentsLike, listsLike } from './spellings.ts';
+import { asWeighed, documentsLike, listsLike, timesLike } from './spellings.ts';
 import { seekCost } from './stored-list.ts';
 
 /** The documents of one segment that match. */
@@ -54,16 +54,20 @@ export function scoresOf({ segment, documents, count }: Matched, { terms, totals
   scores.fill(0, 0, count);
   for (const term of terms) {
     const found = placesCounted(term.field).flatMap((place) => {
-      const lists = listsWeighed(segment, term, placeFields[place]);
+      // How often words like a pattern stand in bodies was counted when they were looked up.
+      const known = place === 'body' && term.like !== undefined ? timesLike(segment, asWeighed(term.like)) : undefined;
+      const lists = known === undefined ? listsWeighed(segment, term, placeFields[place]) : [];
       const mean = totals[place] / totals.count;
       // Without a mean length, no document that counts has such words.
-      return lists.length === 0 || !(mean > 0) ? [] : [{ lists, lengths: segment.lengths[place], counting: countingIn(place, mean) }];
+      if ((known === undefined && lists.length === 0) || !(mean > 0)) return [];
+      return [{ known, lists, lengths: segment.lengths[place], counting: countingIn(place, mean) }];
     });
     const worth = term.weight * rarity(term.frequency, totals.count);
-    for (const [i, { lists, lengths, counting }] of found.entries()) {
+    for (const [i, { known, lists, lengths, counting }] of found.entries()) {
       for (const list of lists) addTimesIn(segment, list, count, documents);
-      if (i < found.length - 1) addShares(count, lengths, counting);
-      else addWorth(count, lengths, counting, worth);
+      if (i < found.length - 1) addShares(known ?? times, count, lengths, counting);
+      else addWorth(known ?? times, count, lengths, counting, worth);
+      if (known === undefined) clearTimes(count);
     }
   }
   return { count, docs, scores };
@@ -78,7 +82,7 @@ function listsWeighed(segment: Segment, { stems, like }: Term, fields: number): 
 
 /** Counts the word of a list in the documents that match, of which there are so many. */
 function addTimesIn(segment: Segment, list: number, count: number, documents: Bits): void {
-  if (count * seekCost > segment.lists.docs.get(list)) segment.addTimes(list, times, documents);
+  if (count * seekCost > segment.lists.docs.get(list)) segment.postings(list).addTimes(times, documents);
   else {
     const cursor = segment.cursor(list);
     for (let i = 0; i < count; i += 1) {
@@ -90,30 +94,33 @@ function addTimesIn(segment: Segment, list: number, count: number, documents: Bi
 
 type Counting = ReturnType<typeof countingIn>;
 
-/** Adds what the times of a word in one place count, and clears them. */
-function addShares(count: number, lengths: Int32Array, { weight, fixed, each }: Counting): void {
-  const [counted, among, to] = [times, docs, shares];
+/** Adds what the times of a word in one place count. */
+function addShares(counted: Int32Array, count: number, lengths: Int32Array, { weight, fixed, each }: Counting): void {
+  const [among, to] = [docs, shares];
   for (let i = 0; i < count; i += 1) {
     const doc = among[i] ?? 0;
     const found = counted[doc] ?? 0;
     if (found === 0) continue;
-    counted[doc] = 0;
     to[i] = (to[i] ?? 0) + (weight * found) / (fixed + each * (lengths[doc] ?? 0));
   }
 }
 
 /** The same with the last place of a word, and with what all its shares together are worth. */
-function addWorth(count: number, lengths: Int32Array, { weight, fixed, each }: Counting, worth: number): void {
-  const [counted, among, from, to] = [times, docs, shares, scores];
+function addWorth(counted: Int32Array, count: number, lengths: Int32Array, { weight, fixed, each }: Counting, worth: number): void {
+  const [among, from, to] = [docs, shares, scores];
   for (let i = 0; i < count; i += 1) {
     const doc = among[i] ?? 0;
     const found = counted[doc] ?? 0;
     const before = from[i] ?? 0;
     if (found === 0 && before === 0) continue;
-    counted[doc] = 0;
     from[i] = 0;
     to[i] = (to[i] ?? 0) + worth * saturated(before + (weight * found) / (fixed + each * (lengths[doc] ?? 0)));
   }
+}
+
+function clearTimes(count: number): void {
+  const [counted, among] = [times, docs];
+  for (let i = 0; i < count; i += 1) counted[among[i] ?? 0] = 0;
 }
 
 function totalsOf(matched: readonly Matched[]): Totals {

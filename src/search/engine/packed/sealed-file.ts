@@ -198,9 +198,15 @@ export class SealedReader {
   /** Reads so many bytes to the beginning of `target`. */
   into(target: Uint8Array, at: number, length: number): void {
     if (length === 0) return;
-    const last = Math.floor((at + length - 1) / pageSize);
-    for (let page = Math.floor(at / pageSize); page <= last; page += 1) if (this.isChecked[page] !== 1) this.check(page);
     this.fill(target.subarray(0, length), at);
+    const last = Math.floor((at + length - 1) / pageSize);
+    for (let page = Math.floor(at / pageSize); page <= last; page += 1) {
+      if (this.isChecked[page] === 1) continue;
+      const [start, end] = [page * pageSize - at, Math.min((page + 1) * pageSize, this.size) - at];
+      // What was read whole need not be read again to be checked.
+      if (start >= 0 && end <= length) this.compare(page, target.subarray(start, end));
+      else this.check(page);
+    }
   }
 
   /** Checks every page, also those that were read before. */
@@ -212,7 +218,12 @@ export class SealedReader {
     const at = page * pageSize;
     const bytes = this.scratch.subarray(0, Math.min(pageSize, this.size - at));
     this.fill(bytes, at);
-    if (bytes.length === 0 || crc32(bytes) !== this.checksums[page]) throw new DamagedFile(`${this.path} is damaged at byte ${at}`);
+    this.compare(page, bytes);
+  }
+
+  private compare(page: number, bytes: Uint8Array): void {
+    if (bytes.length === 0 || crc32(bytes) !== this.checksums[page])
+      throw new DamagedFile(`${this.path} is damaged at byte ${page * pageSize}`);
     this.isChecked[page] = 1;
   }
 

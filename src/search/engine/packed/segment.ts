@@ -249,11 +249,11 @@ export class Segment {
     return found;
   }
 
-  /** Adds how often the word of a list stands in each document, as far as those are wanted, to that document's number. */
-  addTimes(list: number, sums: Int32Array, wanted: Bits): void {
+  /** Adds how often the word of a list stands in each document to that document's number. */
+  addAllTimes(list: number, sums: Int32Array): void {
     const docs = this.lists.docs.get(list);
-    if (docs <= blockSize) this.short.addTimes(list, docs, sums, wanted);
-    else this.postings(list).addTimes(sums, wanted);
+    if (docs <= blockSize) this.short.addAllTimes(list, docs, sums);
+    else this.postings(list).addAllTimes(sums);
   }
 
   cursor(list: number): Cursor {
@@ -270,6 +270,11 @@ export class Segment {
       eachPosting(this.postings(list), (doc, times) => {
         if (documents.has(doc)) found(doc, times);
       });
+  }
+
+  /** Whether words of two halves stand in any document. */
+  get hasJoins(): boolean {
+    return this.joins.keys.length > 0;
   }
 
   /** Where words of two halves begin in a field of a document; undefined where none is. */

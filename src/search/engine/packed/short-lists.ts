@@ -1,4 +1,5 @@
 import type { Bits } from './bits.ts';
+import { addPacked } from './sparse-list.ts';
 import { blockSize } from './layout.ts';
 import { Kept } from './kept.ts';
 import type { PackedNumbers } from './packed-numbers.ts';
@@ -51,30 +52,10 @@ export class ShortLists {
     }
   }
 
-  /** Adds how often the word of a list stands in each of its documents, as far as they are wanted. */
-  addTimes(list: number, count: number, sums: Int32Array, { words: wanted }: Bits): void {
-    let at = this.open(list);
-    const { data } = this;
-    let doc = -1;
-    for (let left = count; left > 0; left -= 1) {
-      let byte = data[at++] ?? 0;
-      let value = byte & 127;
-      for (let shift = 7; byte > 127; shift += 7) {
-        byte = data[at++] ?? 0;
-        value |= (byte & 127) << shift;
-      }
-      doc += (value >>> 1) + 1;
-      let times = 1;
-      if ((value & 1) === 0) {
-        byte = data[at++] ?? 0;
-        times = byte & 127;
-        for (let shift = 7; byte > 127; shift += 7) {
-          byte = data[at++] ?? 0;
-          times |= (byte & 127) << shift;
-        }
-      }
-      if (((wanted[doc >>> 5] ?? 0) & (1 << (doc & 31))) !== 0) sums[doc] = (sums[doc] ?? 0) + times;
-    }
+  /** Adds how often the word of a list stands in each of its documents, `count` of them, to that document's number. */
+  addAllTimes(list: number, count: number, sums: Int32Array): void {
+    const at = this.open(list);
+    addPacked(this.data, at, count, sums);
   }
 
   /** Brings the page in which a list begins to `data`; returns where it begins there. */

@@ -77,6 +77,10 @@ export class SparseList {
     }
   }
 
+  addAllTimes(sums: Int32Array): void {
+    addPacked(this.bytes, this.base, this.count, sums);
+  }
+
   addTimes(sums: Int32Array, { words: wanted }: Bits): void {
     for (let block = 0; block < this.blockCount; block += 1) {
       const count = this.unpack(block, docsOf, timesOf);
@@ -85,6 +89,31 @@ export class SparseList {
         if (((wanted[doc >>> 5] ?? 0) & (1 << (doc & 31))) !== 0) sums[doc] = (sums[doc] ?? 0) + (timesOf[i] ?? 0);
       }
     }
+  }
+}
+
+/** Adds how often a word stands in each of so many documents that are packed from `from` on to that document's number. */
+export function addPacked(bytes: Uint8Array, from: number, documents: number, sums: Int32Array): void {
+  let at = from;
+  let doc = -1;
+  for (let left = documents; left > 0; left -= 1) {
+    let byte = bytes[at++] ?? 0;
+    let value = byte & 127;
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = bytes[at++] ?? 0;
+      value |= (byte & 127) << shift;
+    }
+    doc += (value >>> 1) + 1;
+    let times = 1;
+    if ((value & 1) === 0) {
+      byte = bytes[at++] ?? 0;
+      times = byte & 127;
+      for (let shift = 7; byte > 127; shift += 7) {
+        byte = bytes[at++] ?? 0;
+        times |= (byte & 127) << shift;
+      }
+    }
+    sums[doc] = (sums[doc] ?? 0) + times;
   }
 }
 

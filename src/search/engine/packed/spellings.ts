@@ -3,12 +3,15 @@ import { fits } from '../../../query/patterns.ts';
 import type { PatternNode } from '../../../query/tree.ts';
 import { Bits } from './bits.ts';
 import { Numbers } from './bytes.ts';
-import { fieldOfKind, fieldsMeant } from './layout.ts';
+import { takeCounts } from './counts.ts';
+import { body, fieldOfKind, fieldsMeant } from './layout.ts';
 import type { Segment } from './segment.ts';
 import type { Texts } from './texts.ts';
 
-/** What is like a pattern in a segment: the lists of all such words, in every field, and the documents that hold one outside labels. */
-type Alike = { lists: Int32Array; documents?: Bits };
+/** What is like a pattern in a segment: the lists of all such words, in every field, and where they stand outside labels. */
+type Alike = { lists: Int32Array; found?: Found };
+/** The documents, and how often they have such words in their bodies, stop words not counted: found in one go. */
+type Found = { documents: Bits; times: Int32Array; isValid: () => boolean };
 /** Each question has new nodes, and a segment never changes, so what is kept for one never goes stale. */
 const known = new WeakMap<PatternNode, WeakMap<Segment, Alike>>();
 
@@ -29,9 +32,24 @@ export function listsLike(segment: Segment, node: PatternNode, fields: number): 
 }
 
 /** The documents that hold a word like a pattern anywhere outside labels. */
-export function documentsLike(segment: Segment, node: PatternNode): Bits {
+export const documentsLike = (segment: Segment, node: PatternNode): Bits => foundIn(segment, node).documents;
+
+/** How often words like a pattern stand in the body of each document, stop words not counted. */
+export const timesLike = (segment: Segment, node: PatternNode): Int32Array => foundIn(segment, node).times;
+
+function foundIn(segment: Segment, node: PatternNode): Found {
   const alike = alikeIn(segment, node);
-  return (alike.documents ??= segment.mark(listsLike(segment, node, fieldsMeant(undefined)), new Bits(segment.count)));
+  if (alike.found?.isValid() === true) return alike.found;
+  const { counts: times, isValid } = takeCounts(segment.count);
+  const others = new Numbers();
+  const anywhere = fieldsMeant(undefined);
+  for (const list of alike.lists) {
+    const field = fieldOfKind(segment.lists.kinds[list] ?? 0);
+    if (field === body && !segment.isOfStopWord(list)) segment.addAllTimes(list, times);
+    else if (((1 << field) & anywhere) !== 0) others.push(list);
+  }
+  alike.found = { documents: segment.mark(others.written(), Bits.where(times, segment.count)), times, isValid };
+  return alike.found;
 }
 
 /** A pattern as it is weighed: a word exactly as it is written counts in whatever case. */

@@ -3,6 +3,36 @@ import { Numbers } from './bytes.ts';
 /** Whether a phrase's words stand in a document as it asks, given where each of its places has a word: positions in any order. */
 export type Standing = (places: readonly Numbers[]) => boolean;
 
+/** Whether one of the positions stands as a phrase asks to one of the others: both ascend, from the first to before the second number. */
+export type PairStanding = (a: Positions, b: Positions) => boolean;
+type Positions = { positions: ArrayLike<number>; from: number; to: number };
+
+/** Right behind it. */
+export function isBehind(a: Positions, b: Positions): boolean {
+  const [first, second] = [a.positions, b.positions];
+  for (let i = a.from, j = b.from; i < a.to && j < b.to;) {
+    const distance = (second[j] ?? 0) - (first[i] ?? 0);
+    if (distance === 1) return true;
+    if (distance < 1) j += 1;
+    else i += 1;
+  }
+  return false;
+}
+
+/** Near it: with at most so many words between them. */
+export const isNear =
+  (most: number): PairStanding =>
+  (a, b) => {
+    const [first, second] = [a.positions, b.positions];
+    for (let i = a.from, j = b.from; i < a.to && j < b.to;) {
+      const distance = (second[j] ?? 0) - (first[i] ?? 0);
+      if (distance <= most + 1 && -distance <= most + 1) return true;
+      if (distance < 0) j += 1;
+      else i += 1;
+    }
+    return false;
+  };
+
 /** One behind the other; places where any word may stand are passed over. The first and the last may not be such. */
 export function inARow(isAny: readonly boolean[]): Standing {
   /** For each position where a row may begin: up to which place it has been met, counted on through all documents. */
@@ -54,7 +84,6 @@ export function nearEachOther(words: readonly string[], most: number): Standing 
   const placeOf = distinct.map((word) => words.indexOf(word));
   const needed = distinct.map((word) => words.filter((one) => one === word).length);
   const longest = most + words.length;
-  if (words.length === 2 && distinct.length === 2) return (places) => areClose(places[0] ?? none, places[1] ?? none, longest);
   /** The first occurrence of each word in the stretch. */
   const first = new Int32Array(distinct.length);
   return (places) => {
@@ -83,20 +112,6 @@ export function nearEachOther(words: readonly string[], most: number): Standing 
 }
 
 const none = new Numbers(0);
-
-/** The same for two words, which most such questions have. */
-function areClose(one: Numbers, other: Numbers, longest: number): boolean {
-  sort(one);
-  sort(other);
-  const [a, b] = [one.data, other.data];
-  for (let i = 0, j = 0; i < one.length && j < other.length;) {
-    const distance = (a[i] ?? 0) - (b[j] ?? 0);
-    if (distance < longest && -distance < longest) return true;
-    if (distance < 0) i += 1;
-    else j += 1;
-  }
-  return false;
-}
 
 /** The positions of a word come as a few runs that ascend: mostly one. */
 function sort({ data, length }: Numbers): void {

@@ -16,7 +16,9 @@ export type StoredList = {
   positionsOf(block: number, whole: number): [start: number, end: number];
   /** Adds the documents to a set. */
   mark(found: Bits): void;
-  /** Adds how often the word stands in each document, as far as those are wanted, to that document's number. */
+  /** Adds how often the word stands in each document to that document's number. */
+  addAllTimes(sums: Int32Array): void;
+  /** The same as far as documents are wanted. */
   addTimes(sums: Int32Array, wanted: Bits): void;
 };
 
