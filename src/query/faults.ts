@@ -39,7 +39,8 @@ export function collectFaults(text: string): QueryFaults {
 /** Longest stretch of the query shown above a caret, on each side of it. */
 const shownBefore = 40;
 const shownAfter = 30;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when the first fault is shown: that takes longer than reading a query. */
+let graphemes: Intl.Segmenter | undefined;
 /** Drawn two columns wide in a fixed-width font (East Asian wide and emoji, roughly). */
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/u;
 
@@ -48,6 +49,7 @@ const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f
  * an ideographic space below.
  */
 export function caretUnder(text: string, at: number): string {
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const segments = Array.from(graphemes.segment(text));
   const here = segments.findIndex(({ index, segment }) => at < index + segment.length);
   const place = here === -1 ? segments.length : here;

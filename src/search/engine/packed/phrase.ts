@@ -1,6 +1,6 @@
 import type { PhraseNode, PhrasePlace } from '../../../query/tree.ts';
 import { Bits } from './bits.ts';
-import { inARow, isBehind, isNear, nearEachOther, type PairStanding, type Standing } from './standing.ts';
+import { inARow, isBehind, areNear, nearEachOther, type PairStanding, type Standing } from './standing.ts';
 import { fieldCount, valueGap } from './layout.ts';
 import { PlaceCursor } from './place-cursor.ts';
 import type { Segment } from './segment.ts';
@@ -46,7 +46,7 @@ export function documentsWithPhrase(segment: Segment, node: PhraseNode, fields: 
           ? inARow(places.map(({ isAny }) => isAny))
           : nearEachOther(words, node.near);
       const isPair = isDecided && places.length === 2 && words[0] !== words[1];
-      const pair = isPair ? (node.near === undefined ? isBehind : isNear(node.near)) : undefined;
+      const pair = isPair ? (node.near === undefined ? isBehind : areNear(node.near)) : undefined;
       addDocuments({ segment, field, places, test, pair }, within, documents);
     }
   return { documents, isSure };

@@ -20,7 +20,7 @@ export function isBehind(a: Positions, b: Positions): boolean {
 }
 
 /** Near it: with at most so many words between them. */
-export const isNear =
+export const areNear =
   (most: number): PairStanding =>
   (a, b) => {
     const [first, second] = [a.positions, b.positions];
