@@ -1,6 +1,7 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { longestNote, noteOf, paragraphsOf } from '../src/team/notes.ts';
+import { paragraphsOf } from '../src/cables/paragraphs.ts';
+import { longestNote, noteOf } from '../src/team/notes.ts';
 import { noteForm } from '../src/team/pages/lines.ts';
 import { own, ref, said, ours } from '../src/reply/text.ts';
 import { form } from '../src/reply/actions.ts';

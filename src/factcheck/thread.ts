@@ -1,5 +1,5 @@
 import type { Cable } from '../cables/cables.ts';
-import { paragraphsOf } from '../team/notes.ts';
+import { paragraphsOf } from '../cables/paragraphs.ts';
 import { serve } from '../threads/thread.ts';
 import { attributionOf, type Attribution } from './attribution.ts';
 import { sentenceAt, wrongIn, type QuotedAt, type Wrong } from './attributed.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { notesOn, paragraphsOf } from '../../src/team/notes.ts';
+import { paragraphsOf } from '../../src/cables/paragraphs.ts';
+import { notesOn } from '../../src/team/notes.ts';
 import type { Action } from '../../src/reply/reply.ts';
 import { actionsOf, ask, press, sampleBot, sampleCount, someone, wordsOf } from '../helpers/desk.ts';
 

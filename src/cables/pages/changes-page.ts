@@ -10,7 +10,7 @@ import { press } from '../../reply/actions.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plain, plural, ref, said, strong, time, type Text, type Verbatim, ours } from '../../reply/text.ts';
-import { paragraphsOf } from '../../team/notes.ts';
+import { paragraphsOf } from '../paragraphs.ts';
 
 /** Characters of the changes on one page, if there is more than one of them. */
 const pageSize = 1500;

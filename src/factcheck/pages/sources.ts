@@ -6,7 +6,7 @@ import { prepare } from '../prepared.ts';
 import { parseQuotation } from '../quotations.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ClaimSource } from '../claims.ts';
-import { paragraphsOf, type Paragraph } from '../../team/notes.ts';
+import { paragraphsOf, type Paragraph } from '../../cables/paragraphs.ts';
 import { cableFor } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said, ours } from '../../reply/text.ts';
 

@@ -5,7 +5,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { openEntity, shortName } from './entity-page.ts';
 import type { NameMention } from '../mentions.ts';
 import { calibrated } from '../sureness.ts';
-import { paragraphsOf } from '../../team/notes.ts';
+import { paragraphsOf } from '../../cables/paragraphs.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text, english } from '../../reply/text.ts';
 import { absence, total } from '../../reply/absence.ts';

@@ -7,7 +7,7 @@ import { isAbout } from './about.ts';
 import { sentenceAround, type Sentence } from '../../language/sentences.ts';
 import type { Candidate } from './summary.ts';
 import type { NameMention } from '../mentions.ts';
-import { paragraphsOf } from '../../team/notes.ts';
+import { paragraphsOf } from '../../cables/paragraphs.ts';
 import type { Block, Item } from '../../reply/reply.ts';
 import { own, quoted, ref, said, type Text, strong } from '../../reply/text.ts';
 
