@@ -38,6 +38,7 @@ const rooms: readonly Room[] = [
   { prefix: 'src/import/', storey: 3.5 },
   { prefix: 'src/desk/', storey: 3 },
   { prefix: 'src/search/engine/', storey: 2, neighbours: ['src/cables/'] },
+  { prefix: 'src/search/passages/', storey: 2, neighbours: ['src/cables/'] },
   { prefix: 'src/names/', storey: 2, neighbours: ['src/cables/'] },
   { prefix: 'src/analysis/', storey: 2, neighbours: ['src/cables/', 'src/names/'] },
   { prefix: 'src/import/formats/', storey: 2, neighbours: ['src/cables/'] },

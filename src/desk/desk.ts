@@ -25,6 +25,7 @@ import type { EngineName } from '../search/engine/engine.ts';
 import type { ClusterSettings } from '../search/engine/opensearch/cluster.ts';
 import { removeFormerFiles } from '../search/engine/former-files.ts';
 import { createFittingIndex, type FittingIndex } from '../search/engine/fitting-index.ts';
+import { createPassages, type Passages } from '../search/passages/passages.ts';
 import { createSeeing, type Viewer } from './seen.ts';
 import { openFolder, type Archive } from './opening.ts';
 import { createSearches, type Keeping, type Searches } from './receipts.ts';
@@ -58,6 +59,8 @@ export type Desk = {
   readonly cables: Cables;
   readonly troves: Troves;
   readonly index: FittingIndex;
+  /** Which paragraphs of cables answer a question. */
+  readonly passages: Passages;
   /** Who and what is named in the cables. */
   readonly names: Names;
   /** Numbers about cables, and pictures of them. */
@@ -210,7 +213,7 @@ export function openDesk({
     },
     async close() {
       unfollow();
-      await Promise.all([index.close(), names.close(), engines.analyst.close()]);
+      await Promise.all([index.close(), names.close(), engines.analyst.close(), engines.passages.close()]);
       seeing.close();
       closeDatabases([db, archive.db], log);
       unlock();
@@ -276,5 +279,6 @@ function openEngines(
       ...(sure === undefined ? {} : { floor: sure }),
     }),
     analyst: createAnalyst({ database, names }),
+    passages: createPassages(database.archive),
   };
 }

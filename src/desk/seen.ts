@@ -250,6 +250,15 @@ function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>, vie
     ...readers,
     names: namesWithout(whole.names, hidden),
     index: indexWithout(whole.index, hidden),
+    passages: {
+      ...whole.passages,
+      rank: (plan, rows, ...how) =>
+        whole.passages.rank(
+          plan,
+          rows.filter((row) => !hidden.has(row)),
+          ...how,
+        ),
+    },
     analyst: {
       ...whole.analyst,
       ask: (ask) => whole.analyst.ask({ ...ask, hidden: [...hidden] }),
