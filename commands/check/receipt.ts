@@ -2,7 +2,9 @@ import { absence } from '../../src/reply/absence.ts';
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Block } from '../../src/reply/reply.ts';
-import { findAll, keptRequest, requestText } from '../../src/search/search.ts';
+import { askPassages, keptQuestion } from '../../src/search/ask/ask.ts';
+import { runAgain } from '../../src/search/pages/search-actions.ts';
+import { findAll, requestText } from '../../src/search/search.ts';
 import { mostRefs } from '../../src/desk/receipts.ts';
 import { person } from '../../src/team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../src/reply/text.ts';
@@ -36,8 +38,12 @@ export default command({
       });
     const { refs } = kept;
     const now = desk.searches.corpus();
-    const { rows } = await findAll(desk, caller, kept.request as { query: string });
-    const found = desk.cables.heads(rows).map((head) => head.ref);
+    const question = keptQuestion(kept.request);
+    const rows =
+      question === undefined
+        ? (await findAll(desk, caller, kept.request as { query: string })).rows
+        : (await askPassages(desk, caller, question)).passages.map(({ row }) => row);
+    const found = desk.cables.heads([...new Set(rows)]).map((head) => head.ref);
     const [before, after] = [new Set(refs), new Set(found)];
     const added = found.filter((one) => !before.has(one));
     const gone = refs.filter((one) => !after.has(one));
@@ -75,7 +81,7 @@ export default command({
             },
         sinceThen({ isSame: now.checksum === kept.corpus, added, gone, isCut, isNothing: kept.total === 0 }),
       ],
-      actions: [[press(said`Run again`, 'search', keptRequest(kept.request), { style: 'main' })]],
+      actions: [[runAgain(kept.request)]],
       files: [{ name: `receipt-${kept.id}.txt`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }],
     };
   },

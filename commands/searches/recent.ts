@@ -1,7 +1,8 @@
 import { listPage } from '../../src/reply/paging.ts';
 import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
 import { DeskError } from '../../src/reply/failure.ts';
-import { keptRequest, requestText } from '../../src/search/search.ts';
+import { runAgain } from '../../src/search/pages/search-actions.ts';
+import { requestText } from '../../src/search/search.ts';
 import { person } from '../../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time } from '../../src/reply/text.ts';
 import { press } from '../../src/reply/actions.ts';
@@ -42,10 +43,7 @@ export default command({
       page: options.page,
       item: ({ id, at, member, request, total: found }) => ({
         head: said`${quoted(requestText(request))} · ${plural(found, 'cable')} · ${time(at, 'relative')}${whose === 'mine' ? said`` : said` · ${person(desk, caller.desk, member)}`}`,
-        actions: [
-          press(said`Run again`, 'search', keptRequest(request), { style: 'main' }),
-          press(said`Receipt ${own(String(id))}`, 'check receipt', { id }),
-        ],
+        actions: [runAgain(request), press(said`Receipt ${own(String(id))}`, 'check receipt', { id })],
       }),
       turn: ['searches recent', { whose }],
       empty: said`None yet.`,

@@ -5,9 +5,16 @@ import { own, quoted, ref, said, type Part, type Text, type Verbatim, ours } fro
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
 
-/** `REF · 2018-03-07 · EU Delegation Washington · LIMITE`; a missing part is mentioned where its absence matters. */
-export function headLine(head: CableHead): Text {
-  const parts: Part[] = [ref(head.ref), own(' · '), head.date === '' ? own('no date') : quoted(head.date)];
+/**
+ * `REF · 2018-03-07 · EU Delegation Washington · LIMITE`; a missing part is mentioned where its absence matters. `paragraph`: of
+ * one of its paragraphs, `REF¶2`.
+ */
+export function headLine(head: CableHead, paragraph?: number): Text {
+  const parts: Part[] = [
+    ref(head.ref),
+    own(paragraph === undefined ? ' · ' : `¶${paragraph} · `),
+    head.date === '' ? own('no date') : quoted(head.date),
+  ];
   if (head.origin !== '') parts.push(own(' · '), quoted(head.origin));
   if (head.marking !== '') parts.push(own(' · '), quoted(head.marking));
   return parts;

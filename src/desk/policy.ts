@@ -124,3 +124,6 @@ export const sealedShare = { characters: 640, part: 0.5 };
 export function excerptLimit(exposure: Exposure): number {
   return exposure === 'sealed' ? 160 : 320;
 }
+
+/** Longest passage of an answer to a question: a paragraph of usual length, and less than what counts as a cable opened. */
+export const passageLimit = (exposure: Exposure): number => (exposure === 'sealed' ? excerptLimit(exposure) : 480);

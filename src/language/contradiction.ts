@@ -74,9 +74,7 @@ export function gistOf(sentence: string, besides: string): Gist {
  * has without a negation, or they count the same thing differently. A rule, not an understanding: it misses much, and is wrong at times.
  */
 export function mayContradict(one: Gist, other: Gist): Contradiction | undefined {
-  const shared = [...one.subject].filter((stem) => other.subject.has(stem)).length;
-  const [less, more] = [one.subject.size, other.subject.size].toSorted((a, b) => a - b) as [number, number];
-  if (shared < leastShared || shared < less * leastShare || shared < more * leastOfLonger) return undefined;
+  if (!areOfTheSame(one, other)) return undefined;
   // With as many negations in both, the same is told twice in other words.
   if (one.isOdd !== other.isOdd && (denies(one, other) || denies(other, one))) return 'negation';
   const differs = [...other.numbers].some(([what, values]) => {
@@ -84,6 +82,13 @@ export function mayContradict(one: Gist, other: Gist): Contradiction | undefined
     return its !== undefined && ![...values].some((value) => its.has(value));
   });
   return differs ? 'number' : undefined;
+}
+
+/** Whether two sentences share most of their subject words. */
+export function areOfTheSame(one: Gist, other: Gist): boolean {
+  const shared = [...one.subject].filter((stem) => other.subject.has(stem)).length;
+  const [less, more] = [one.subject.size, other.subject.size].toSorted((a, b) => a - b) as [number, number];
+  return shared >= leastShared && shared >= less * leastShare && shared >= more * leastOfLonger;
 }
 
 /** Whether one negates what the other says. */

@@ -130,7 +130,7 @@ export async function runSearch(
 export async function keepSearch(
   desk: Desk,
   caller: Caller,
-  request: SearchRequest,
+  request: Partial<SearchRequest> & Readonly<Record<string, string | undefined>>,
   { total, hits }: Found,
 ): Promise<number | 'not kept' | undefined> {
   try {

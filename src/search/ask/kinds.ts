@@ -1,4 +1,4 @@
-import type { AnswerKind } from '../passages/plan.ts';
+import { answerKinds, type AnswerKind } from '../passages/plan.ts';
 
 /** What asks for what, in English, French and German; the first of a kind that fits is taken out of the question. */
 const patterns: readonly (readonly [AnswerKind, RegExp])[] = [
@@ -43,6 +43,7 @@ export function kindsOf(question: string): { kinds: AnswerKind[]; rest: string }
     });
     rest = next;
   }
-  const asked = kinds.length > 1 ? kinds.filter((kind) => kind !== 'what') : kinds;
+  const inOrder = answerKinds.filter((kind) => kinds.includes(kind));
+  const asked = inOrder.length > 1 ? inOrder.filter((kind) => kind !== 'what') : inOrder;
   return { kinds: asked.length === 0 ? ['what'] : asked, rest };
 }

@@ -10,14 +10,20 @@ import type { AskedPart, AnswerKind, Form, PassagePlan } from '../passages/plan.
 import { kindsOf } from './kinds.ts';
 
 /** A piece of a question as it was understood. `text`: as typed; `also`: the other words that are looked for, most common first. */
-export type Piece = { kind: EntityKind | 'time' | 'word'; text: string; also: string[]; forms: Form[]; days?: Days };
+export type Piece = { kind: EntityKind | 'time' | 'word'; text: string; also: string[]; forms: Form[]; days?: Days; isLight?: true };
 type Days = { from?: string; to?: string };
 
 /** A question as it was understood. `left`: the pieces that were left out. */
 export type Understood = { kinds: readonly AnswerKind[]; pieces: Piece[]; left: Piece[]; isNegated: boolean };
 
 /** What is looked for beside the words as typed is worth less. */
-const worths = { related: 0.45, alias: 0.9, rareAlias: 0.35, surname: 0.7, partOfName: 0.4, month: 0.7, year: 0.5 };
+const worths = { related: 0.45, light: 0.5, alias: 0.9, rareAlias: 0.35, surname: 0.7, partOfName: 0.4, month: 0.7, year: 0.5 };
+/** Words that say little of what is asked, by their English stems. */
+const light = new Set(
+  'want wish go went gone come came take took taken make made get got give given let put keep kept set up down out off against again more most less least first last further still yet ever begin began begun start happen becom becam hold held say said tell told call use mani accord new good great big way thing time day year'
+    .split(' ')
+    .map((word) => stemOf(word, '')),
+);
 /** More pieces than this are not looked for. */
 const mostPieces = 24;
 const longestName = 5;
@@ -51,7 +57,12 @@ export const keyOf = ({ text }: Pick<Piece, 'text'>): string => fold(text.replac
 /** What passages are ranked by. */
 export function planOf({ kinds, pieces, isNegated }: Understood): PassagePlan {
   const [time] = pieces.flatMap(({ days }) => days ?? []);
-  return { parts: pieces.map(({ forms }): AskedPart => ({ forms })), kinds, isNegated, ...time };
+  return {
+    parts: pieces.map(({ forms, kind, isLight }): AskedPart => ({ forms, isLoose: kind === 'time' || isLight === true })),
+    kinds,
+    isNegated,
+    ...time,
+  };
 }
 
 /** Names that are looked for in the index as well as the words as typed. */
@@ -75,13 +86,11 @@ const wordsIn = (text: string): string[] =>
 
 /** A word's stems in every language, and those of related words. */
 function wordPiece(token: Token): Piece {
-  const also = token.halves === undefined ? relatedTo(stemOf(token.folded, '')) : [];
-  return {
-    kind: 'word',
-    text: token.surface,
-    also,
-    forms: [...formsOf([token], 1), ...also.flatMap((word) => formsOf(tokenise(word), worths.related))],
-  };
+  const stem = stemOf(token.folded, '');
+  if (light.has(stem)) return { kind: 'word', text: token.surface, also: [], forms: formsOf([token], worths.light), isLight: true };
+  const also = token.halves === undefined ? relatedTo(stem) : [];
+  const related = also.flatMap((word) => formsOf(tokenise(word), worths.related));
+  return { kind: 'word', text: token.surface, also, forms: [...formsOf([token], 1), ...related] };
 }
 
 /** These words in a row, in each language. */

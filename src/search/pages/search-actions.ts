@@ -3,7 +3,8 @@ import { sortOrders } from '../../query/tree.ts';
 import type { Action } from '../../reply/reply.ts';
 import { quoted, said, type Text, ours } from '../../reply/text.ts';
 import type { Found } from '../engine/search-index.ts';
-import { filtersIn, type SearchRequest } from '../search.ts';
+import { keptQuestion } from '../ask/ask.ts';
+import { filtersIn, keptRequest, type SearchRequest } from '../search.ts';
 import { choose, form, press, type RunAction } from '../../reply/actions.ts';
 
 /** Characters that a text field of a form takes. */
@@ -13,6 +14,14 @@ const fewFilters = 2;
 
 /** A button that runs this request in place of the answer. */
 export const searchAction = (request: SearchRequest, label: Text): RunAction => press(label, 'search', request, { as: 'replace' });
+
+/** Asks a kept search, or a kept question, again. */
+export function runAgain(kept: Readonly<Record<string, string>>): RunAction {
+  const question = keptQuestion(kept);
+  return question === undefined
+    ? press(said`Run again`, 'search', keptRequest(kept), { style: 'main' })
+    : press(said`Run again`, 'ask', question, { style: 'main' });
+}
 
 /** `US` found the country; the same in small letters finds whatever is written so. */
 export const otherReading = (request: SearchRequest, { otherReading: query }: Query): RunAction[] =>

@@ -12,8 +12,8 @@ export type AnswerKind = (typeof answerKinds)[number];
 /** One way to write a part of the question: stems in a row. `worth`: 1 for the words as asked, less for related ones. */
 export type Form = { stems: readonly string[]; worth: number };
 
-/** One part of a question that a passage may hold: a word or a name, in all its forms. */
-export type AskedPart = { forms: readonly Form[] };
+/** One part of a question that a passage may hold: a word or a name, in all its forms. `isLoose`: a passage lacks nothing without it. */
+export type AskedPart = { forms: readonly Form[]; isLoose: boolean };
 
 /** What passages are ranked by: plain data, so that it can be sent to a thread. */
 export type PassagePlan = {
@@ -44,5 +44,5 @@ export type RankedPassage = {
   lacks: readonly number[];
 };
 
-/** `read`: the paragraphs that were compared. */
-export type Ranked = { passages: RankedPassage[]; read: number; total: number };
+/** `read`: the paragraphs that were compared; `whole`: how many of them hold every part of the question. */
+export type Ranked = { passages: RankedPassage[]; read: number; whole: number };

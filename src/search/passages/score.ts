@@ -22,7 +22,7 @@ export const passageWeights = {
   answer: 0.1,
   /** The cable's date, or one in the passage, is of the time asked for. */
   time: 0.15,
-  negation: 0.15,
+  negation: 0.4,
   /** A line of a head or a list says nothing. */
   unsaid: 0.9,
 };
@@ -185,6 +185,10 @@ function wordScore({ shares, length }: Held, { body, subject, head }: Beside, ra
   return score;
 }
 
+/** The parts of the question that a passage does not hold; its sender counts as said. */
+const lacking = ({ parts }: PassagePlan, shares: Float64Array, { head }: Beside): number[] =>
+  [...parts.keys()].filter((part) => shares[part] === 0 && (head[part] ?? 0) === 0 && parts[part]?.isLoose !== true);
+
 /** The best `most` passages of these cables, best first. Pure: the same plan over the same texts gives the same order. */
 export function rankPassages(plan: PassagePlan, texts: Iterable<PassageText>, most: number): Ranked {
   const w = passageWeights;
@@ -200,12 +204,12 @@ export function rankPassages(plan: PassagePlan, texts: Iterable<PassageText>, mo
     .slice(0, looked)
     .map(({ one, score: byWords }): RankedPassage => {
       const { unit, shares, length, beside } = one;
-      const { text, head } = beside;
+      const { text } = beside;
       const { share, ...best } = bestSentences(one, text.body, rarity, all);
       const said = text.body.slice(best.start, best.end);
       const score = byWords + (w.sentence + besides(plan, beside, said)) * share * all;
       const isLine = length < fewestWords || !isSaid(said);
-      const lacks = [...shares.entries()].filter(([part, found]) => found === 0 && (head[part] ?? 0) === 0).map(([part]) => part);
+      const lacks = lacking(plan, shares, beside);
       return {
         row: text.row,
         ref: text.ref,
@@ -218,5 +222,6 @@ export function rankPassages(plan: PassagePlan, texts: Iterable<PassageText>, mo
       };
     })
     .toSorted((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) || a.start - b.start);
-  return { passages: passages.slice(0, most), read: units, total: held.length };
+  const whole = held.filter(({ shares, beside }) => lacking(plan, shares, beside).length === 0).length;
+  return { passages: passages.slice(0, most), read: units, whole };
 }
