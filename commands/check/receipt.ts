@@ -8,7 +8,6 @@ import { findAll, requestText } from '../../src/search/search.ts';
 import { mostRefs } from '../../src/desk/receipts.ts';
 import { person } from '../../src/team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../src/reply/text.ts';
-import { press } from '../../src/reply/actions.ts';
 
 /** Refs of a receipt that a message shows; its file has all of them. */
 const shown = 20;

@@ -72,6 +72,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'work read': { ref: kyiv },
   'work release': { ref: kyiv },
   search: { query: 'crimea' },
+  ask: { question: 'who called for the annexation of Crimea?' },
   'work status': { ref: was, status: 'blocked' },
   'tag add': { ref: kyiv, tag: 'matrix' },
   'tag remove': { ref: kyiv, tag: 'matrix' },

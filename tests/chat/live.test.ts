@@ -66,6 +66,7 @@ type Options = Record<string, string | number | boolean>;
 /** Every command, with options that find something in the sample trove, and words of the answer, also of a second one. */
 const happy: readonly [name: string, options: Options, words: string | RegExp][] = [
   ['search', { query: '"hot zone"' }, '1 cable for "hot zone"'],
+  ['ask', { question: 'How long would the coal stocks in Ukraine last?' }, 'forty'],
   ['cable', { ref: 'COREU/KYI/0039/18' }, 'Crimea: "hot zone"'],
   ['cables', { month: '2018-07' }, 'cables of 2018-07'],
   ['about', {}, 'FICTIONAL'],
@@ -182,6 +183,7 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
 /** The same on a desk without cables, or with options that find nothing. */
 const empty: readonly [name: string, options: Options, words: string | RegExp][] = [
   ['search', { query: 'anything' }, 'No cable for anything'],
+  ['ask', { question: 'anything about coal?' }, 'No paragraph for'],
   ['cable', { ref: 'COREU/KYI/0039/18' }, 'No cable has the ref'],
   ['cables', {}, 'No cable'],
   ['about', {}, 'No cables have been imported yet'],

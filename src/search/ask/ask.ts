@@ -7,7 +7,7 @@ import type { RankedPassage } from '../passages/plan.ts';
 import { keepSearch, runSearch, type SearchRequest } from '../search.ts';
 import { planOf, queryOfPieces, understand, type Understood } from './understand.ts';
 
-/** A question, as the buttons of its answer carry it. `without`: pieces to leave out, one a line, as `keyOf` has them. */
+/** A question, as the buttons of its answer carry it. `without`: pieces to leave out, one a line, as `pieceKey` has them. */
 export type AskRequest = Pick<SearchRequest, 'since' | 'until' | 'origin'> & { question: string; without?: string | undefined };
 
 /** What marks a kept question among kept searches. */
@@ -22,7 +22,7 @@ const mostPassages = 60;
 const leastOfBest = 0.45;
 
 /** What was found. `cables`: how many have any of the words; `compared`: of how many the paragraphs were compared, and how many those are. */
-export type Asked = {
+export type Answers = {
   understood: Understood;
   passages: RankedPassage[];
   /** Whether a paragraph of those compared holds all pieces of the question. */
@@ -48,7 +48,7 @@ export const searchOf = (request: AskRequest, { pieces }: Understood): SearchReq
  * Answers a question with the passages of the cables that this caller may see, best first. Throws a DeskError when nothing is asked,
  * and while the index is being built.
  */
-export async function askPassages(desk: Desk, caller: Caller, request: AskRequest): Promise<Asked> {
+export async function askPassages(desk: Desk, caller: Caller, request: AskRequest): Promise<Answers> {
   const began = desk.now();
   await desk.names.settledSoon();
   const understood = understand(desk, request.question, request.without?.split('\n'));
@@ -73,7 +73,7 @@ export async function askPassages(desk: Desk, caller: Caller, request: AskReques
 }
 
 /** Keeps a question with the cables whose passages answer it, best first, as `keepSearch` does a search. */
-export function keepAsked(desk: Desk, caller: Caller, { question, ...request }: AskRequest, { passages }: Asked) {
+export function keepAsked(desk: Desk, caller: Caller, { question, ...request }: AskRequest, { passages }: Answers) {
   const hits = [...new Set(passages.map(({ row }) => row))].map((row) => ({ row, score: 0 }));
   const kept = { query: question, as: askedAs, ...request };
   return keepSearch(desk, caller, kept, { total: hits.length, shown: hits.length, hits, ms: 0 });

@@ -6,14 +6,14 @@ import type { RankedPassage } from '../passages/plan.ts';
  * A passage with those of other cables that say much the same. `against`: that it may contradict an earlier one, by the number of that
  * one in the list, and why.
  */
-export type Answer = { passage: RankedPassage; same: RankedPassage[]; against?: { number: number; why: Contradiction } };
+export type AnswerGroup = { passage: RankedPassage; same: RankedPassage[]; against?: { number: number; why: Contradiction } };
 
 /**
  * Passages by what their best sentences say: the same told again stands with the first that says it, and what may contradict that one
  * directly behind. A rule of words (language/contradiction.ts), not an understanding.
  */
-export function grouped(desk: Desk, passages: readonly RankedPassage[]): Answer[] {
-  const groups: { gist: Gist; answers: Omit<Answer, 'against'>[]; against: (Contradiction | undefined)[] }[] = [];
+export function grouped(desk: Desk, passages: readonly RankedPassage[]): AnswerGroup[] {
+  const groups: { gist: Gist; answers: Omit<AnswerGroup, 'against'>[]; against: (Contradiction | undefined)[] }[] = [];
   for (const passage of passages) {
     const body = desk.cables.byRow(passage.row)?.body;
     if (body === undefined) continue;
@@ -31,7 +31,7 @@ export function grouped(desk: Desk, passages: readonly RankedPassage[]): Answer[
       group.against.push(why);
     }
   }
-  const found: Answer[] = [];
+  const found: AnswerGroup[] = [];
   for (const { answers, against } of groups) {
     const number = found.length + 1;
     for (const [i, answer] of answers.entries()) {

@@ -4,7 +4,7 @@ import { fold } from '../../language/tokens.ts';
 import { answersIn } from '../passages/answers.ts';
 import type { AnswerKind } from '../passages/plan.ts';
 import type { Span } from '../excerpt.ts';
-import type { Piece, Understood } from './understand.ts';
+import type { QuestionPiece, Understood } from './understand.ts';
 
 /** What kinds of names answer. */
 const named = { who: ['individual', 'organization', 'country'], where: ['place', 'country'] } as const;
@@ -20,7 +20,7 @@ function spansOf(
   desk: Desk,
   cable: Cable,
   kind: AnswerKind,
-  pieces: readonly Piece[],
+  pieces: readonly QuestionPiece[],
   { start, end }: { start: number; end: number },
 ): Span[] {
   const isAsked = (surface: string): boolean => pieces.some(({ text, also }) => [text, ...also].some((one) => fold(one) === fold(surface)));

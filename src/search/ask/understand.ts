@@ -6,15 +6,22 @@ import { languages, stemOf } from '../../language/stems.ts';
 import { fold, isStopWord, tokenise, type Token } from '../../language/tokens.ts';
 import type { Counted } from '../../names/lookup.ts';
 import type { EntityKind } from '../../names/resolve/entity.ts';
-import type { AskedPart, AnswerKind, Form, PassagePlan } from '../passages/plan.ts';
+import type { AskedPart, AnswerKind, WordForm, PassagePlan } from '../passages/plan.ts';
 import { kindsOf } from './kinds.ts';
 
 /** A piece of a question as it was understood. `text`: as typed; `also`: the other words that are looked for, most common first. */
-export type Piece = { kind: EntityKind | 'time' | 'word'; text: string; also: string[]; forms: Form[]; days?: Days; isLight?: true };
+export type QuestionPiece = {
+  kind: EntityKind | 'time' | 'word';
+  text: string;
+  also: string[];
+  forms: WordForm[];
+  days?: Days;
+  isLight?: true;
+};
 type Days = { from?: string; to?: string };
 
 /** A question as it was understood. `left`: the pieces that were left out. */
-export type Understood = { kinds: readonly AnswerKind[]; pieces: Piece[]; left: Piece[]; isNegated: boolean };
+export type Understood = { kinds: readonly AnswerKind[]; pieces: QuestionPiece[]; left: QuestionPiece[]; isNegated: boolean };
 
 /** What is looked for beside the words as typed is worth less. */
 const worths = { related: 0.45, light: 0.5, alias: 0.9, rareAlias: 0.35, surname: 0.7, partOfName: 0.4, month: 0.7, year: 0.5 };
@@ -37,7 +44,7 @@ export function understand(desk: Desk, question: string, without: readonly strin
   const times = datesIn(rest).concat(yearsIn(rest));
   const dates = times.filter((one, i) => !times.slice(0, i).some((other) => one.start < other.end && other.start < one.end));
   const tokens = tokenise(rest).filter(({ start }) => !dates.some((date) => start >= date.start && start < date.end));
-  const pieces: (Piece & { start: number })[] = dates.map((date) => ({ ...timePiece(rest, date), start: date.start }));
+  const pieces: (QuestionPiece & { start: number })[] = dates.map((date) => ({ ...timePiece(rest, date), start: date.start }));
   for (let i = 0; i < tokens.length;) {
     const named = nameAt(desk, rest, tokens, i);
     const token = tokens[i];
@@ -46,13 +53,13 @@ export function understand(desk: Desk, question: string, without: readonly strin
     i += named?.length ?? 1;
   }
   pieces.sort((a, b) => a.start - b.start);
-  const once = [...new Map(pieces.slice(0, mostPieces).map((piece) => [keyOf(piece), piece])).values()];
-  const isLeft = (piece: Piece): boolean => without.includes(keyOf(piece));
+  const once = [...new Map(pieces.slice(0, mostPieces).map((piece) => [pieceKey(piece), piece])).values()];
+  const isLeft = (piece: QuestionPiece): boolean => without.includes(pieceKey(piece));
   return { kinds, pieces: once.filter((one) => !isLeft(one)), left: once.filter(isLeft), isNegated: negation.test(question) };
 }
 
 /** By what a piece is told from the others of its question. */
-export const keyOf = ({ text }: Pick<Piece, 'text'>): string => fold(text.replaceAll(/\s+/g, '-'));
+export const pieceKey = ({ text }: Pick<QuestionPiece, 'text'>): string => fold(text.replaceAll(/\s+/g, '-'));
 
 /** What passages are ranked by. */
 export function planOf({ kinds, pieces, isNegated }: Understood): PassagePlan {
@@ -69,7 +76,7 @@ export function planOf({ kinds, pieces, isNegated }: Understood): PassagePlan {
 const mostInQuery = 4;
 
 /** The query whose cables hold any piece of the question. */
-export function queryOfPieces(pieces: readonly Piece[]): string {
+export function queryOfPieces(pieces: readonly QuestionPiece[]): string {
   return pieces
     .flatMap(({ kind, text, also }) => {
       const typed = wordsIn(text);
@@ -85,7 +92,7 @@ const wordsIn = (text: string): string[] =>
   tokenise(text).map(({ surface }) => (/^(?:AND|OR|NOT)$/.test(surface) ? surface.toLowerCase() : surface));
 
 /** A word's stems in every language, and those of related words. */
-function wordPiece(token: Token): Piece {
+function wordPiece(token: Token): QuestionPiece {
   const stem = stemOf(token.folded, '');
   if (light.has(stem)) return { kind: 'word', text: token.surface, also: [], forms: formsOf([token], worths.light), isLight: true };
   const also = token.halves === undefined ? relatedTo(stem) : [];
@@ -94,7 +101,7 @@ function wordPiece(token: Token): Piece {
 }
 
 /** These words in a row, in each language. */
-function formsOf(tokens: readonly Token[], worth: number): Form[] {
+function formsOf(tokens: readonly Token[], worth: number): WordForm[] {
   const telling = tokens.flatMap((token) => token.halves ?? [token]).filter(({ folded }) => !isStopWord(folded));
   if (telling.length === 0) return [];
   const rows = languages.map((language) => telling.map(({ folded }) => stemOf(folded, language)));
@@ -104,7 +111,7 @@ function formsOf(tokens: readonly Token[], worth: number): Form[] {
 const kindsOfNames = ['country', 'individual', 'organization', 'event'] as const;
 
 /** The longest name that begins with this word, and how many words it has. */
-function nameAt(desk: Desk, text: string, tokens: readonly Token[], at: number): { piece: Piece; length: number } | undefined {
+function nameAt(desk: Desk, text: string, tokens: readonly Token[], at: number): { piece: QuestionPiece; length: number } | undefined {
   const first = tokens[at];
   if (first === undefined || isStopWord(first.folded)) return undefined;
   for (let length = Math.min(longestName, tokens.length - at); length > 0; length -= 1) {
@@ -131,7 +138,7 @@ function entityOf(desk: Desk, typed: string, length: number): Counted | undefine
   return undefined;
 }
 
-function namePiece(typed: string, { kind, name, aliases, mentions }: Counted): Piece {
+function namePiece(typed: string, { kind, name, aliases, mentions }: Counted): QuestionPiece {
   const names = new Map<string, number>();
   const own = fold(typed);
   for (const alias of [{ name, mentions }, ...aliases.slice(0, mostAliases)]) {
@@ -162,7 +169,7 @@ const yearsIn = (text: string): TextDate[] =>
     year: Number(year),
   }));
 
-function timePiece(text: string, { start, end, year, month, day }: TextDate): Piece {
+function timePiece(text: string, { start, end, year, month, day }: TextDate): QuestionPiece {
   const typed = text.slice(start, end);
   const before = /(?<!\p{L})(after|since|before|until|by|depuis|après|avant|seit|nach|vor|bis)\s*$/iu
     .exec(text.slice(0, start))?.[1]

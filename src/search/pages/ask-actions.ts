@@ -2,7 +2,7 @@ import { choose, form, press, type RunAction } from '../../reply/actions.ts';
 import type { Action, ActionRow } from '../../reply/reply.ts';
 import { ours, quoted, said, type Text } from '../../reply/text.ts';
 import type { AskRequest } from '../ask/ask.ts';
-import { keyOf, type Understood } from '../ask/understand.ts';
+import { pieceKey, type Understood } from '../ask/understand.ts';
 
 /** A menu has so many entries at most. */
 const mostChoices = 25;
@@ -51,8 +51,8 @@ export function onlyThen(request: AskRequest, { pieces }: Understood): Action[] 
 export function piecesMenu(request: AskRequest, { pieces, left }: Understood): ActionRow[] {
   if (pieces.length + left.length < 2) return [];
   const choices = [
-    ...(pieces.length < 2 ? [] : pieces.map((piece) => ({ label: ours`Without ${piece.text}`, value: keyOf(piece).slice(0, 100) }))),
-    ...left.map((piece) => ({ label: ours`With ${piece.text} again`, value: keyOf(piece).slice(0, 100) })),
+    ...(pieces.length < 2 ? [] : pieces.map((piece) => ({ label: ours`Without ${piece.text}`, value: pieceKey(piece).slice(0, 100) }))),
+    ...left.map((piece) => ({ label: ours`With ${piece.text} again`, value: pieceKey(piece).slice(0, 100) })),
   ];
   return [[choose(said`Leave a word or name out`, 'ask', 'turn', choices.slice(0, mostChoices), { as: 'replace', options: request })]];
 }

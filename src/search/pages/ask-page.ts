@@ -8,10 +8,10 @@ import { listPage } from '../../reply/paging.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
 import { english, join, oneOr, ours, own, plural, quoted, ref, said, strong, type Part, type Text } from '../../reply/text.ts';
 import { parseQuery } from '../../query/query.ts';
-import { searchOf, type Asked, type AskRequest } from '../ask/ask.ts';
-import { grouped, type Answer } from '../ask/groups.ts';
+import { searchOf, type Answers, type AskRequest } from '../ask/ask.ts';
+import { grouped, type AnswerGroup } from '../ask/groups.ts';
 import { answerMarks } from '../ask/marks.ts';
-import { queryOfPieces, type Piece, type Understood } from '../ask/understand.ts';
+import { queryOfPieces, type QuestionPiece, type Understood } from '../ask/understand.ts';
 import { excerpt, marksIn, type Excerpt, type Span } from '../excerpt.ts';
 import type { AnswerKind, RankedPassage } from '../passages/plan.ts';
 import { askAction, changeQuestion, onlyThen, piecesMenu } from './ask-actions.ts';
@@ -35,7 +35,7 @@ const kindWords: Readonly<Record<AnswerKind, string>> = english({
 /** A question, what was found, and the number of its receipt. */
 export type AskedPage = {
   request: AskRequest;
-  asked: Asked;
+  asked: Answers;
   receipt: number | undefined;
   page: number | undefined;
   of: string | undefined;
@@ -48,7 +48,7 @@ export function askPage(desk: Desk, shown: AskedPage): Reply {
   if (asked.passages.length === 0) return nothingPage(desk, shown);
   const all = grouped(desk, asked.passages);
   const group = of === undefined ? undefined : all.find(({ passage }) => placeOf(passage) === of);
-  const answers = group === undefined ? all : [group.passage, ...group.same].map((passage): Answer => ({ passage, same: [] }));
+  const answers = group === undefined ? all : [group.passage, ...group.same].map((passage): AnswerGroup => ({ passage, same: [] }));
   const { page: _, ...turn } = { ...request, of: group === undefined ? undefined : of, page };
   const reply = listPage({
     title: said`${quoted(request.question)}`,
@@ -79,9 +79,9 @@ const placeOf = ({ row, start }: RankedPassage): string => `${row}:${start}`;
 
 function answerItem(
   desk: Desk,
-  { understood }: Asked,
+  { understood }: Answers,
   request: AskRequest,
-  { passage, same, against }: Answer,
+  { passage, same, against }: AnswerGroup,
   number: number,
 ): Item | undefined {
   const cable = desk.cables.byRow(passage.row);
@@ -124,7 +124,7 @@ function shownOf(desk: Desk, cable: Cable, understood: Understood, { start, end,
   return { text: { ...cut, start: at, cutBefore: at > start, cutAfter: seen.end < end }, marks };
 }
 
-const againstLine = ({ number, why }: NonNullable<Answer['against']>): Text =>
+const againstLine = ({ number, why }: NonNullable<AnswerGroup['against']>): Text =>
   why === 'negation'
     ? said`May contradict ${own(String(number))}: one of the two is negated`
     : said`May contradict ${own(String(number))}: the numbers differ`;
@@ -135,8 +135,8 @@ function sameLine(desk: Desk, same: readonly RankedPassage[]): Text {
     const [head] = desk.cables.heads([row]);
     return head === undefined ? [] : [said`${ref(head.ref)}${own(`¶${paragraph}`)} ${head.origin === '' ? [] : quoted(head.origin)}`];
   });
-  const more = same.length > named.length ? said` and ${same.length - named.length} more` : said``;
-  return said`Much the same: ${join(named, '; ')}${more}`;
+  const list = join(named, '; ');
+  return same.length > named.length ? said`Much the same: ${list} and ${same.length - named.length} more` : said`Much the same: ${list}`;
 }
 
 /** `Understood: who, when · Kuwait (country) · 2013 (time) · “withdrawal”, “troops” (words)`. */
@@ -147,24 +147,27 @@ function understoodLine({ kinds, pieces, left, isNegated }: Understood): Text {
       ', ',
     )}`,
   ];
-  const add = (label: Text, chosen: readonly Piece[]): void => {
+  const add = (label: Text, chosen: readonly QuestionPiece[]): void => {
     if (chosen.length > 0) parts.push(said`${label}: ${quotedList(chosen.map(({ text }) => text))}`);
   };
-  const of = (...which: Piece['kind'][]): Piece[] => pieces.filter(({ kind }) => which.includes(kind));
+  const of = (...which: QuestionPiece['kind'][]): QuestionPiece[] => pieces.filter(({ kind }) => which.includes(kind));
   add(said`Countries`, of('country'));
   add(said`Names`, of('individual', 'organization', 'event'));
   add(said`Time`, of('time'));
   add(said`Words`, of('word'));
-  if (isNegated) parts.push(said`Denied`);
+  if (isNegated) parts.push(said`Denials count more`);
   add(said`Left out`, left);
   return join(parts, ' · ');
 }
 
 function footer({ asked, receipt }: AskedPage): Text {
   const { cables, paragraphs } = asked.compared;
-  const compared = said`${plural(paragraphs, 'paragraph')} of ${plural(cables, 'cable')} compared`;
-  const more = asked.cables > cables ? said`, the best of ${asked.cables} with any of these words` : said``;
-  return said`${compared}${more}${receipt === undefined ? said`` : said` · receipt ${own(String(receipt))}`}`;
+  const [read, of] = [plural(paragraphs, 'paragraph'), plural(cables, 'cable')];
+  const compared =
+    asked.cables > cables
+      ? said`${read} of ${of} compared, the best of ${asked.cables} with any of these words`
+      : said`${read} of ${of} compared`;
+  return receipt === undefined ? compared : said`${compared} · receipt ${own(String(receipt))}`;
 }
 
 const asSearch = ({ request, asked }: AskedPage): Action => {
@@ -184,7 +187,7 @@ function nothingPage(desk: Desk, shown: AskedPage): Reply {
     { kind: 'small', text: understoodLine(asked.understood) },
     {
       kind: 'text',
-      text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, ours('I searched what is read'))} for any of: ${join(looked, '; ')}.`,
+      text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, ours('I searched what is read'))} for any of: ${join(looked, '; ')}. Other endings of a word count, too.`,
     },
     ...(request.since === undefined && request.until === undefined && request.origin === undefined
       ? []

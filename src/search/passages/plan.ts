@@ -10,10 +10,10 @@ export const answerKinds = ['who', 'where', 'when', 'number', 'why', 'what'] as 
 export type AnswerKind = (typeof answerKinds)[number];
 
 /** One way to write a part of the question: stems in a row. `worth`: 1 for the words as asked, less for related ones. */
-export type Form = { stems: readonly string[]; worth: number };
+export type WordForm = { stems: readonly string[]; worth: number };
 
 /** One part of a question that a passage may hold: a word or a name, in all its forms. `isLoose`: a passage lacks nothing without it. */
-export type AskedPart = { forms: readonly Form[]; isLoose: boolean };
+export type AskedPart = { forms: readonly WordForm[]; isLoose: boolean };
 
 /** What passages are ranked by: plain data, so that it can be sent to a thread. */
 export type PassagePlan = {
