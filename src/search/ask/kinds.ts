@@ -4,7 +4,7 @@ import { answerKinds, type AnswerKind } from '../passages/plan.ts';
 const patterns: readonly (readonly [AnswerKind, RegExp])[] = [
   [
     'number',
-    /(?<!\p{L})(?:(?:by |with |for |at )?how (?:many|much|often|long|big|large|high|heavy|far|fast|old|tall|deep|strong)|what (?=(?:number|share|percentage|percent|amount|sum|price|size)(?!\p{L}))|what (?:was|is|were) the (?=(?:number|turnout|price|cost|total|share|amount|size|rate)(?!\p{L}))|combien|wie ?viele?|wie (?:oft|lange|hoch|groß|schwer|weit))(?!\p{L})/giu,
+    /(?<!\p{L})(?:(?:by |with |for |at )?how (?:many|much|often|long|big|large|high|heavy|far|fast|old|tall|deep|strong)|what(?= (?:number|share|percentage|percent|amount|sum|price|size)(?!\p{L}))|what (?:was|is|were) the(?= (?:number|turnout|price|cost|total|share|amount|size|rate)(?!\p{L}))|combien|wie ?viele?|wie (?:oft|lange|hoch|groß|schwer|weit))(?!\p{L})/giu,
   ],
   [
     'when',
@@ -12,7 +12,7 @@ const patterns: readonly (readonly [AnswerKind, RegExp])[] = [
   ],
   [
     'where',
-    /(?<!\p{L})(?:where|(?:in |at |to |from )?(?:what|which) (?:city|cities|town|towns|place|places|station|port|village|region)|où|woher|wohin|wo)(?!\p{L})/giu,
+    /(?<!\p{L})(?:where|(?:in |at |to |from )?(?:what|which)(?= (?:city|cities|town|towns|place|places|station|port|village|region)(?!\p{L}))|où|woher|wohin|wo)(?!\p{L})/giu,
   ],
   [
     'why',
@@ -20,7 +20,7 @@ const patterns: readonly (readonly [AnswerKind, RegExp])[] = [
   ],
   [
     'who',
-    /(?<!\p{L})(?:whose|whom|who|(?:which|what) (?=(?:country|countries|state|states|government|governments|company|companies|firm|firms|person|people|minister|official|republic|republics|party|parties|power|powers|bank|organi[sz]ation|delegation|delegations|mission)(?!\p{L}))|qui|quel(?:le)?s? (?=pays|entreprise|société)|welche[srmn]? (?=Länder|Firma|Land)|wer|wem|wen|wessen)(?!\p{Ll})/giu,
+    /(?<!\p{L})(?:whose|whom|who|(?:which|what)(?= (?:country|countries|state|states|government|governments|company|companies|firm|firms|person|people|minister|official|republic|republics|party|parties|power|powers|bank|organi[sz]ation|delegation|delegations|mission)(?!\p{L}))|qui|quel(?:le)?s?(?= (?:pays|entreprise|société))|welche[srmn]?(?= (?:Länder|Firma|Land))|wer|wem|wen|wessen)(?!\p{L})/giu,
   ],
   ['what', /(?<!\p{L})(?:what|which|que|quels?|quelles?|was|welche[srnm]?)(?!\p{L})/giu],
 ];
