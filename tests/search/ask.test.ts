@@ -95,11 +95,7 @@ test('the same told twice stands together, and what may contradict it directly b
   expect(second?.lines).toContain('May contradict 1: the numbers differ');
   expect(new Set([...both, first?.lines, second?.lines].join(' ').match(/[ABC]1/g))).toEqual(new Set(['A1', 'B1', 'C1']));
   const all = await press(bot, reply, 'All 2');
-  expect(
-    passagesIn(all.reply)
-      .map(({ head }) => /(\w1)¶\d/.exec(head)?.[1])
-      .toSorted(),
-  ).toEqual(['A1', 'B1']);
+  expect(new Set(passagesIn(all.reply).map(({ head }) => /(\w1)¶\d/.exec(head)?.[1]))).toEqual(new Set(['A1', 'B1']));
 });
 
 test('where nothing is found, every form that was looked for is named, and only what was looked for', async () => {
