@@ -69,7 +69,7 @@ try {
       known.cluster.push(theirs.ms);
     }
   const at = (values: number[], share: number): string =>
-    `${(values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? 0).toFixed(1)}`;
+    (values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? 0).toFixed(1);
   console.log(
     `${questions.length} questions twice, ${differing.length} with other totals ${differing.join('; ')}\n\n| class | packed p50 / p95, ms | cluster |\n|---|---|---|`,
   );

@@ -108,14 +108,11 @@ describe.skipIf(!hasNode())('a cluster at work', () => {
     ];
     await mine.ready();
     const totals = new Set<string>();
-    const end = theirs.ready();
-    let isOver = false;
-    void end.then(() => (isOver = true));
+    const end = theirs.ready().then(() => 'read');
     do {
       const found = await mine.find(parseQuery('alpha'), best);
       totals.add(`${found.total} ${(await mine.suggest('bets', 3)).join()}`);
-    } while (!isOver);
-    await end;
+    } while ((await Promise.race([end, Promise.resolve('reading')])) === 'reading');
     expect([...totals]).toEqual(['40 ']);
     expect((await theirs.find(parseQuery('alpha'), best)).total).toBe(600);
     await Promise.all([mine.close(), theirs.close()]);

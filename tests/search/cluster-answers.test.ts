@@ -27,18 +27,21 @@ async function saidOf(status: number, body: unknown, more: Partial<Parameters<ty
   const { url, asked } = await serverWith(status, body);
   const cluster = connect({ urls: [url], shards: 4, ...more });
   onTestFinished(() => cluster.close());
-  try {
-    const { hits } = await cluster.view('cables').once({ query: { match_all: {} } });
-    return String(hits.total?.value);
-  } catch (error) {
-    if (!(error instanceof ClusterTrouble)) throw error;
-    // All that a log could show of it.
-    const logged = [error, error.cause].map((one) => (one instanceof Error ? `${one.stack} ${JSON.stringify(one)}` : '')).join();
-    expect(logged).not.toMatch(/hunter2|aHVudGVyMg/);
-    return plain(error.text);
-  } finally {
-    expect(asked[0]?.url).toContain('allow_partial_search_results=false');
-  }
+  const { said, logged } = await cluster
+    .view('cables')
+    .once({ query: { match_all: {} } })
+    .then(
+      ({ hits }) => ({ said: String(hits.total?.value), logged: '' }),
+      (error: unknown) => {
+        if (!(error instanceof ClusterTrouble)) throw error;
+        // All that a log could show of it.
+        const logs = [error, error.cause].map((one) => (one instanceof Error ? `${one.stack} ${JSON.stringify(one)}` : ''));
+        return { said: plain(error.text), logged: logs.join() };
+      },
+    );
+  expect(logged).not.toMatch(/hunter2|aHVudGVyMg/);
+  expect(asked[0]?.url).toContain('allow_partial_search_results=false');
+  return said;
 }
 
 test('an answer that is whole is taken', async () => expect(await saidOf(200, whole)).toBe('3'));
