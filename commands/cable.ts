@@ -1,5 +1,7 @@
 import { showChanges } from '../src/cables/pages/changes-page.ts';
 import { openCable, wholeFile } from '../src/cables/pages/cable-page.ts';
+import { showBeside } from '../src/cables/pages/beside-page.ts';
+import { findInCable, longestFind } from '../src/cables/pages/find-page.ts';
 import { showMoreFields } from '../src/cables/pages/more-fields-page.ts';
 import { discussCable, shareCable } from '../src/cables/pages/share-cable.ts';
 import { citationStyles } from '../src/cables/bibliography/styles.ts';
@@ -23,6 +25,9 @@ const cableOptions = optionSpecs({
     description: 'An earlier version, 1 for the first: shows what changed next; with file, its text',
     min: 1,
   },
+  find: { type: 'text', description: 'A word or a phrase in its text: place by place', max: longestFind },
+  with: { type: 'cable', description: 'Another cable, beside it: the same paragraphs, and where they differ' },
+  place: { type: 'number', description: 'Which of the places', min: 1, hidden: true },
   printed: { type: 'flag', description: 'With the lines of the original' },
   query: { type: 'text', description: 'The search that found it', hidden: true, max: 6000 },
   since: { type: 'date', description: 'From that search', hidden: true },
@@ -68,6 +73,8 @@ export default command({
     if (options.share === true) return shareCable(desk, caller, cable, from, options.post);
     if (options.cite === true || options.as !== undefined) return showCitation(desk, caller, cable, options.as ?? 'line');
     if (options.file === true) return wholeFile(desk, caller, cable, options.version);
+    if (options.find !== undefined) return findInCable(desk, caller, cable, options.find, options.place ?? 1);
+    if (options.with !== undefined) return showBeside(desk, caller, cable, cableFor(desk, options.with), options.page ?? 1);
     if (options.fields === true) return showMoreFields(desk, caller, cable, options.page ?? 1);
     if (options.changes === true || options.version !== undefined)
       return showChanges(desk, caller, cable, options.version, options.page ?? 1);

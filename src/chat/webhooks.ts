@@ -12,7 +12,7 @@ export type Webhook = { url: string; secret: Uint8Array };
 /** After so many attempts a notice is given up: about four hours. */
 const mostTries = 24;
 /** How long the other side has for an answer; milliseconds. */
-const usualPatience = 10_000;
+const patience = 10_000;
 
 /** An answer that is not the one to hope for. */
 class HookFailure extends Error {
@@ -23,8 +23,8 @@ class HookFailure extends Error {
   }
 }
 
-/** `patience`: tests have less of it. */
-type Parts = { desk: Desk; webhooks: ReadonlyMap<string, Webhook>; log: Log; patience?: number };
+/** `tooLong`: a signal for each attempt, aborted when it has taken too long. */
+type Parts = { desk: Desk; webhooks: ReadonlyMap<string, Webhook>; log: Log; tooLong?: () => AbortSignal };
 
 /**
  * Sends to webhooks what is due for them. Besides Discord and a model this is the only way out of the house: to addresses that
@@ -32,13 +32,13 @@ type Parts = { desk: Desk; webhooks: ReadonlyMap<string, Webhook>; log: Log; pat
  * sent follows Standard Webhooks (https://www.standardwebhooks.com): id, time and body are signed, and the id stays the
  * same through all attempts and restarts.
  */
-export function createWebhookSender({ desk, webhooks, log, patience = usualPatience }: Parts): Sender {
+export function createWebhookSender({ desk, webhooks, log, tooLong = () => AbortSignal.timeout(patience) }: Parts): Sender {
   const stopping = new AbortController();
   const queues = createQueues({
     desk,
     log,
     to: 'webhooks',
-    send: (row) => deliver({ desk, webhooks }, row, () => AbortSignal.any([AbortSignal.timeout(patience), stopping.signal])),
+    send: (row) => deliver({ desk, webhooks }, row, () => AbortSignal.any([tooLong(), stopping.signal])),
     judge: (error, tries) => verdictOn(error, tries, stopping.signal.aborted),
     tell: ownerTold,
   });

@@ -11,7 +11,7 @@ export type Span = [start: number, end: number];
 export type Excerpt = { text: string; start: number; end: number; marks: Span[]; cutBefore: boolean; cutAfter: boolean };
 
 /** Finding words takes time linear in the text; only this much of it is searched (about 30 ms). */
-const mostSearched = 300_000;
+export const mostSearched = 300_000;
 
 /** A place where a query's word or phrase stands; `term` numbers the word or phrase. */
 type Hit = { start: number; end: number; term: number };

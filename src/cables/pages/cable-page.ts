@@ -1,4 +1,7 @@
 import { olderText } from './changes-page.ts';
+import { besideAction, besideForm, correctedBy, correctionsOf } from './beside-page.ts';
+import { findForm } from './find-page.ts';
+import { noteOpening } from './opening.ts';
 import {
   moreResults,
   neighbours,
@@ -11,7 +14,7 @@ import {
 } from './navigation.ts';
 import { isReflowed } from '../../reply/reflow.ts';
 import { pageOf } from '../../reply/paging.ts';
-import { cableFile, headerFacts, headLine, excerptText, passageText, subjectLine } from '../cards.ts';
+import { cableFile, headerFacts, headLine, excerptText, oneLine, passageText, subjectLine } from '../cards.ts';
 import type { Cable } from '../cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -25,7 +28,6 @@ import { queryOf, type SearchRequest } from '../../search/search.ts';
 import { moreFields } from '../../query/more-fields.ts';
 import { notesOn } from '../../team/notes.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
-import { readingOf } from '../../team/readings.ts';
 import { assignForm, cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, own, plain, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
 import { choose, moreMenu, press, type RunAction } from '../../reply/actions.ts';
@@ -34,8 +36,6 @@ import { choose, moreMenu, press, type RunAction } from '../../reply/actions.ts'
 const citationsOffered = 3;
 const notesShown = 3;
 const longestShown = 280;
-/** Turning pages counts as one read: another view within this time is not recorded again. */
-const justNow = 10 * 60_000;
 
 export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: CardView): Promise<Reply> {
   const { page, from, at } = view;
@@ -49,19 +49,14 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
   }
   if (shown.text) refuseBeyondLimit(desk, caller, cable.row);
   const onIt = page === 1 ? recentActivity(desk, caller, cable.row) : undefined;
-  desk.act(caller, { act: 'open', cable: cable.ref, detail: { page } }, ({ put }) => {
-    const reading = readingOf(desk.facts, caller.desk, cable.row, caller.member);
-    const now = desk.now();
-    if (reading.last === undefined || now - reading.last > justNow)
-      put('reading', cable.row, caller.member, { ...reading, opened: reading.opened ?? now, last: now });
-    return null;
-  });
+  noteOpening(desk, caller, cable, page);
   const blocks: Block[] = [];
   if (page === 1)
     blocks.push(
       ...teamBlocks(desk, caller, cable, onIt),
       { kind: 'facts', facts: [[ours('Ref'), ref(cable.ref)], ...headerFacts(cable)] },
       ...caveatBlocks(desk, cable),
+      ...correctionBlocks(desk, cable),
       ...(cable.goneAt === 0 ? [] : [{ kind: 'text' as const, text: said`No longer in its source since ${time(cable.goneAt, 'date')}.` }]),
     );
   else blocks.push({ kind: 'text', text: headLine(cable) });
@@ -83,6 +78,7 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
     actions: [
       [
         ...(shown.text ? textPageActions(cable, view, pages.length) : []),
+        ...(page === 1 ? aboutCorrections(desk, cable) : []),
         ...(view.isPrinted ? [viewAction(cable, said`Joined lines`, { ...view, isPrinted: false })] : []),
         ...(from === undefined || at === undefined ? [] : resultActions(from, at, results, page)),
       ],
@@ -133,6 +129,20 @@ export function caveatBlocks(desk: Desk, cable: Cable): Block[] {
   return caveat === undefined ? [] : [{ kind: 'text', text: said`${strong('Caveat:')} ${quoted(caveat)}` }];
 }
 
+/** A correction can be overlooked where it came months later; what is printed should rest on it. */
+function correctionBlocks(desk: Desk, cable: Cable): Block[] {
+  return correctionsOf(desk, cable).map(({ ref: name, subject }) => ({
+    kind: 'text',
+    text: said`${strong('Correction:')} ${ref(name)} cites this cable, ${quoted(oneLine(subject))}`,
+  }));
+}
+
+/** A correction beside what it corrects, from either of them. */
+const aboutCorrections = (desk: Desk, cable: Cable): RunAction[] =>
+  [...correctionsOf(desk, cable).map((head) => head.ref), ...correctedBy(desk, cable)]
+    .slice(0, 1)
+    .map((other) => besideAction(cable.ref, other));
+
 function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
   const versions = desk.cables.versions(cable.row).length;
   const parts: Text[] = [page, hit, versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'earlier version')} kept`];
@@ -154,12 +164,14 @@ function moreRow(desk: Desk, caller: Caller, cable: Cable, view: CardView, { res
       : undefined,
     page > 2 ? [viewAction(cable, said`First page`, { ...view, page: 1 }), said`Back to its header`] : undefined,
     ...(from === undefined || at === undefined ? [] : moreResults(from, at, results, page)),
+    [findForm(cable.ref), said`A word or a phrase, place by place`],
     [press(said`Read`, 'work read', options), said`Mark it as read`],
     [assignForm(cable.ref), said`Give it to a colleague, with a day and a reason`],
     [press(said`Cite`, 'cable', { ...options, cite: true }), said`The line to put under a quotation`],
     [press(said`Share`, 'cable', { ...options, share: true, ...resultContext(from, at) }), said`Post it in this channel, after a preview`],
     caller.via === 'discord' ? [press(said`Discuss`, 'cable', { ...options, discuss: true }), said`Open its thread`] : undefined,
     [press(said`More like this`, 'searches similar', options), said`Cables with much the same words`],
+    [besideForm(cable.ref), said`What both say, and where their words differ`],
     ...citationEntries(desk, cable),
     [press(said`Names read`, 'names in', options), said`Each name that was read in it, and where`],
     [press(said`History`, 'history', options), said`What the desk did with it`],

@@ -41,7 +41,7 @@ export function showChanges(desk: Desk, caller: Caller, cable: Cable, n: number 
         ? []
         : [{ kind: 'small' as const, text: said`This desk is sealed: only the beginning of the first change in the text is shown.` }]),
     ],
-    rows: pagesOf(items),
+    rows: itemPages(items),
     perPage: 1,
     page,
     item: (shown) => shown,
@@ -100,31 +100,32 @@ function textItems({ n, of, was, now }: Step, changes: readonly TextChange[], li
   });
 }
 
-/** One of two texts, and whose it is when it is one of a cable. */
-type Side = { text: string; from?: Omit<Verbatim, 'at'> };
+/** One of two texts, and whose it is when it is one of a cable; `at`: where it begins there. */
+type Side = { text: string; from?: Omit<Verbatim, 'at'>; at?: number };
 
 /** Where only one side has words of its own, that side alone tells all. */
 function itemOf(name: Text, change: TextChange, was: Side, now: Side, limit: number): Item {
-  const line = (label: string, text: Side, stretch: Stretch): Text => said`${own(label)}: ${marked(text, stretch, limit)}`;
+  const line = (label: string, text: Side, stretch: Stretch): Text => said`${own(label)}: ${markedWords(text, stretch, limit)}`;
   if (change.was.marks.length === 0) return { head: name, lines: [line(ours('Added'), now, change.now)] };
   if (change.now.marks.length === 0) return { head: name, lines: [line(ours('Taken out'), was, change.was)] };
   return { head: name, lines: [line(ours('Was'), was, change.was), line(ours('Now'), now, change.now)] };
 }
 
 /** The words of a stretch on one line, those of this side alone marked; `limit` cuts it off. */
-function marked({ text, from }: Side, { start, end, marks }: Stretch, limit: number): Text {
+export function markedWords({ text, from, at = 0 }: Side, { start, end, marks }: Stretch, limit: number): Text {
   const last = Math.min(end, start + limit);
   const inside = marks.flatMap(([from, to]) => (start + from < last ? [[from, Math.min(to, last - start)] as const] : []));
   const words = passageText(
     text.slice(start, last),
     inside,
     { before: start > 0, after: last < text.trimEnd().length },
-    from === undefined ? undefined : { ...from, at: start },
+    from === undefined ? undefined : { ...from, at: at + start },
   );
   return words.map((part) => ('text' in part ? { ...part, text: part.text.replaceAll(/\s+/g, ' ') } : part));
 }
 
-function pagesOf(items: readonly Item[]): Item[][] {
+/** Items that fit a page together. */
+export function itemPages(items: readonly Item[]): Item[][] {
   const pages: Item[][] = [];
   let size = 0;
   for (const item of items) {
