@@ -119,8 +119,11 @@ function shownOf(desk: Desk, cable: Cable, understood: Understood, { start, end,
   const at = from + cut.start;
   const seen = { start: at, end: at + cut.text.length };
   const answering = { start: Math.max(at, best.start), end: Math.min(seen.end, best.end) };
-  const found = [answering, seen].map((stretch) => answerMarks(desk, cable, understood, stretch)).find((marks) => marks.length > 0);
-  const marks = found?.map(([a, b]): Span => [a - at, b - at]) ?? marksIn(cut.text, query, language);
+  // A reason or a date may stand beside the sentence that answers; a name that does is somebody else's.
+  const besides = { ...understood, kinds: understood.kinds.filter((kind) => kind !== 'who' && kind !== 'where') };
+  const answers = answerMarks(desk, cable, understood, answering);
+  const found = answers.length > 0 ? answers : answerMarks(desk, cable, besides, seen);
+  const marks = found.length > 0 ? found.map(([a, b]): Span => [a - at, b - at]) : marksIn(cut.text, query, language);
   return { text: { ...cut, start: at, cutBefore: at > start, cutAfter: seen.end < end }, marks };
 }
 
