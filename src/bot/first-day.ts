@@ -46,7 +46,7 @@ const firstDays: Record<Role, FirstDay> = {
       said`${strong('Give out')}  ${commandLink('work split')} with ${strong('is:untouched')}: by search, among ${strong('@reporters')}, one message each.`,
       said`${strong('Follow')}  ${commandLink('work board')} with ${strong('pin:true')} pins a board where you type it and keeps it up to date.`,
       said`${strong('Every morning')}  ${commandLink('digest schedule')} posts what nobody has opened yet.`,
-      said`${strong('Protect')}  ${commandLink('mask')} withdraws a cable; ${commandLink('desk reads')} says who was shown what.`,
+      said`${strong('Protect')}  ${commandLink('desk mask')} withdraws a cable; ${commandLink('desk reads')} says who was shown what.`,
     ],
     buttons: () => [
       press(said`Share out the untouched`, 'work split', { query: 'is:untouched' }),

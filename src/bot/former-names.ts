@@ -39,6 +39,7 @@ const present: Readonly<Record<string, string>> = {
   'fact show': 'check fact show',
   handoff: 'work handoff',
   import: 'desk import',
+  mask: 'desk mask',
   mine: 'work mine',
   privacy: 'me privacy',
   'proposals ask': 'names propose',

@@ -62,7 +62,7 @@ describe('what the caller may not see', () => {
       );
     const secret = /S\/0099|Quokkawombat|Hiddenville|HIDDENMARK|hiddentag|Mongolia|2019-09|R\/9999|Hemmelig/i;
     expect((await visible()).filter((text) => secret.test(text)).length).toBeGreaterThan(5);
-    await ask(other, 'mask', { ref: 'S/0099/18' }, lead());
+    await ask(other, 'desk mask', { ref: 'S/0099/18' }, lead());
     for (const text of await visible()) expect(text).not.toMatch(secret);
     expect((await visible(lead())).filter((text) => secret.test(text)).length).toBeGreaterThan(5);
   });

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- relevance [SHARED] [--engine packed|minisearch] [--save FILE] [--against FILE]`: questions with known
+ * `npm run bench -- relevance [SHARED] [--engine packed|minisearch|opensearch --url URL] [--save FILE] [--against FILE]`: questions with known
  * answers, asked as plain questions are. SHARED holds gold/ir and corpus/real (default: ../shared; without it nothing is
  * measured). Questions are split by the SHA-1 of their id: one half is tuned on, the other is unseen. `--save` keeps the
  * figures of each question, `--against` compares with what another setting kept: paired, with intervals by bootstrap.
@@ -20,7 +20,12 @@ import { tempFolder } from '../helpers/temp.ts';
 const { values: args, positionals } = parseArgs({
   args: process.argv.slice(3),
   allowPositionals: true,
-  options: { engine: { type: 'string', default: 'packed' }, save: { type: 'string' }, against: { type: 'string' } },
+  options: {
+    engine: { type: 'string', default: 'packed' },
+    url: { type: 'string' },
+    save: { type: 'string' },
+    against: { type: 'string' },
+  },
 });
 const shared = positionals[0] ?? join(import.meta.dirname, '../../../shared');
 
@@ -120,7 +125,9 @@ function tell(name: string, now: Readonly<Record<string, Figures>>, before: Read
 
 async function measure(collection: Collection): Promise<Record<string, Figures>> {
   const folder = tempFolder();
-  const desk = openDesk({ exposure: 'desk', folder, engine: z.enum(engineNames).parse(args.engine) });
+  const engine = z.enum([...engineNames, 'opensearch']).parse(args.engine);
+  const cluster = args.url === undefined ? undefined : { urls: [args.url], shards: 2, replicas: 0 };
+  const desk = openDesk({ exposure: 'desk', folder, engine, cluster });
   const file = join(folder, 'records.jsonl');
   writeFileSync(file, collection.records.map((one) => JSON.stringify(one)).join('\n'));
   await importFiles({ desk, paths: [file], trove: 'gold', by: 'bench' });

@@ -20,9 +20,9 @@ test('at most 24 commands stand in the menu, and what only editors or leads can 
   };
   expect(named('lead').length).toBeLessThanOrEqual(24);
   const notFor = (who: string): string[] => named('lead').filter((name) => !named(who).includes(name));
-  expect(notFor('editor')).toEqual(['/desk', '/mask']);
-  expect(notFor('reporter')).toEqual(['/desk', '/export', '/mask']);
-  expect(notFor('reader')).toEqual(['/desk', '/export', '/mask']);
+  expect(notFor('editor')).toEqual(['/desk']);
+  expect(notFor('reporter')).toEqual(['/desk', '/export']);
+  expect(notFor('reader')).toEqual(['/desk', '/export']);
 });
 
 test('a button of a post from before the commands were regrouped still works; who types an old name is told the new one', async () => {

@@ -66,7 +66,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   help: {},
   history: { ref: kyiv },
   'desk import': {},
-  mask: {},
+  'desk mask': {},
   'work mine': {},
   note: { ref: kyiv },
   'work read': { ref: kyiv },
@@ -310,7 +310,7 @@ test("what is somebody else's: their claim and their note x roles", async () => 
 });
 
 test('a cable that was withdrawn is there for leads alone, by every way', async () => {
-  await running.discord.as('lead').slash('desk', 'mask', { ref: kyiv, why: 'A name in it' }).then(readAnswer);
+  await running.discord.as('lead').slash('desk', 'desk mask', { ref: kyiv, why: 'A name in it' }).then(readAnswer);
   const ways: [string, Record<string, string>, string?][] = [
     ['cable', { ref: kyiv }],
     ['history', { ref: kyiv }],
@@ -333,7 +333,7 @@ test('a cable that was withdrawn is there for leads alone, by every way', async 
     cells += 1;
     expect((completed.choices ?? []).some(({ value }) => value === kyiv)).toBe(person === 'lead');
   }
-  await running.discord.as('lead').slash('desk', 'mask', { ref: kyiv, lift: true }).then(readAnswer);
+  await running.discord.as('lead').slash('desk', 'desk mask', { ref: kyiv, lift: true }).then(readAnswer);
 });
 
 test('the count', () => {

@@ -122,8 +122,8 @@ test('the same cable twice, and a sealed desk, are refused in words; what a with
     someone('editor', { via: 'discord' }),
   );
   expect([refused.ok, wordsOf(refused.reply)]).toEqual([false, expect.stringContaining('only be compared in the terminal')]);
-  await ask(bot, 'mask', { ref: 'COREU/TIR/0087/18', why: 'A name' }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'COREU/TIR/0087/18', why: 'A name' }, someone('lead'));
   const hidden = await ask(bot, 'cable', { ref: 'COREU/TIR/0088/18', with: 'COREU/TIR/0087/18' }, someone('editor'));
   expect([hidden.ok, wordsOf(hidden.reply)]).toEqual([false, expect.stringContaining('No cable has the ref')]);
-  await ask(bot, 'mask', { ref: 'COREU/TIR/0087/18', lift: true }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'COREU/TIR/0087/18', lift: true }, someone('lead'));
 });

@@ -191,7 +191,7 @@ describe('the card of a cable that an import changed', () => {
   test('keeps its changes from a reader when it is withdrawn', async () => {
     const { desk, bot } = await changedTwice();
     const row = desk.cables.get('A/1')?.row ?? 0;
-    await ask(bot, 'mask', { ref: 'A/1' }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'A/1' }, someone('lead'));
     const seen = desk.as(someone());
     expect(seen.cables.version(row, 1)).toBeUndefined();
     expect((await ask(bot, 'cable', { ref: 'A/1', changes: true })).ok).toBe(false);

@@ -92,7 +92,7 @@ test('citations are looked up by an index, through the views of a desk with a wi
   expect(wordsOf(several.reply)).toContain('Several cables are cited as TEHRAN 02069');
   expect(actionsOf(several.reply).map(({ label }) => plain(label))).toEqual(['1974TEHRAN02069', '1975TEHRAN02069']);
 
-  expect((await ask(bot, 'mask', { ref: '74TEHRAN2069' }, someone('lead'))).ok).toBe(true);
+  expect((await ask(bot, 'desk mask', { ref: '74TEHRAN2069' }, someone('lead'))).ok).toBe(true);
   // For a reader there is one alone, for a lead there are two.
   expect(wordsOf((await open('reader', 'TEHRAN 02069')).reply)).toContain('Oil');
   expect((await open('lead', 'TEHRAN 02069')).ok).toBe(false);

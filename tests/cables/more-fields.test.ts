@@ -89,7 +89,7 @@ test('its texts are found without a field, the shorter of two texts too, and eve
   const unknown = async (): Promise<string> => wordsOf((await ask(bot, 'search', { query: 'desk_oficer:miller' })).reply);
   expect(await unknown()).toContain('There is no field of this name');
 
-  await ask(bot, 'mask', { ref: 'A/1' }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'A/1' }, someone('lead'));
   expect(await found('desk_officer:miller', 'lead')).toEqual(['A/1']);
   expect(await found('quokka')).toEqual([]);
   const withdrawn = wordsOf((await ask(bot, 'search', { query: 'desk_officer:miller' })).reply);

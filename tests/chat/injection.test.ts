@@ -207,9 +207,9 @@ test.each(sampleOf(numbered, 2, randomFrom(seedOf('injection')), ([, name]) => n
       ['history', { ref }],
       ['work activity', {}],
       ['work release', { ref, why: text.slice(0, 300) }],
-      ['mask', { ref, why: text.slice(0, 500) }],
-      ['mask', {}],
-      ['mask', { ref, lift: true }],
+      ['desk mask', { ref, why: text.slice(0, 500) }],
+      ['desk mask', {}],
+      ['desk mask', { ref, lift: true }],
       ['digest schedule', { time: text.slice(0, 5), zone: text.slice(0, 60) }],
     ];
     for (const [command, options] of written) {

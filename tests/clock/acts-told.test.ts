@@ -308,8 +308,8 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
     nextDay();
     worked(await askBot(bot, 'cable', { ref }, someone('reader', { via: 'discord' })));
   },
-  mask: onCable('mask', { why: 'It names a source' }, 'lead'),
-  lift: onCable('mask', { lift: true }, 'lead', [['mask', {}, 'lead']]),
+  mask: onCable('desk mask', { why: 'It names a source' }, 'lead'),
+  lift: onCable('desk mask', { lift: true }, 'lead', [['desk mask', {}, 'lead']]),
   forget: () => ask('me privacy', { do: 'forget', sure: true }),
   'enrolment code': () => void code(),
   enrol: () => ask('me enrol', { code: code() }),
@@ -324,8 +324,8 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
     nextDay();
     endEnrolment(bot.desk, someone('lead'), 'member-editor');
   },
-  'withhold name': () => ask('mask', { name: 'Norrfald' }, 'lead'),
-  'show name': () => after([['mask', { name: 'Norrfald' }, 'lead']], () => ask('mask', { name: 'Norrfald', lift: true }, 'lead')),
+  'withhold name': () => ask('desk mask', { name: 'Norrfald' }, 'lead'),
+  'show name': () => after([['desk mask', { name: 'Norrfald' }, 'lead']], () => ask('desk mask', { name: 'Norrfald', lift: true }, 'lead')),
   import: async () => {
     const record = (id: string) => ({ id, date: '2018-03-01', origin: 'Mission Prague', subject: id, body: `The talks of ${id} began.` });
     await importRecords(bot.desk, [record('NEW1'), record('NEW2')]);
@@ -408,7 +408,7 @@ test('acts on a withdrawn cable are not counted, nor is withdrawing it', async (
   await ask('work claim', { ref });
   await ask('tag add', { ref: fresh(), tag: 'told' });
   expect(await told()).toBe('2 tags, 1 claim');
-  await ask('mask', { ref }, 'lead');
+  await ask('desk mask', { ref }, 'lead');
   expect(await told()).toBe('1 tag');
   await undoAll(undoable(before, (name) => name !== 'undo'));
 });

@@ -172,12 +172,12 @@ describe('watches', () => {
     mine.importing += 1;
     await comes(mine, 'D1', 'The turbine came.');
     await ask(bot, 'tag add', { ref: 'D1', tag: 'iran' }, as('lead'));
-    await ask(bot, 'mask', { ref: 'D1' }, as('lead'));
+    await ask(bot, 'desk mask', { ref: 'D1' }, as('lead'));
     mine.importing -= 1;
     await watcher.look();
     expect(told()).toEqual([]);
     expect(await words(bot, 'searches watch add', { query: 'the turbine' }, as('lead'))).toContain('0 cables match already');
-    await ask(bot, 'mask', { ref: 'D1', lift: true }, as('lead'));
+    await ask(bot, 'desk mask', { ref: 'D1', lift: true }, as('lead'));
     await watcher.look();
     expect(told()).toHaveLength(5);
   });

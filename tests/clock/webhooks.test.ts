@@ -151,7 +151,7 @@ test('headers and the query only where the operator says so, without the names t
     ['sealed', { count: 1, cables: [] }],
   ] as const) {
     const on = await open({ exposure, webhooks: new Map([['newsroom', 'headers']]) });
-    await ask(on.bot, 'mask', { name: 'Drobnik' }, someone('lead', { member: 'lead' }));
+    await ask(on.bot, 'desk mask', { name: 'Drobnik' }, someone('lead', { member: 'lead' }));
     const { url, got } = await receiver();
     sends(on.desk, url).nudge();
     await watched(on, 'B-1');
@@ -285,7 +285,7 @@ test('what is withdrawn before it is sent is left out, or not sent at all', asyn
   const { requests, url } = await receiver();
   const sender = sends(on.desk, url);
   await watched(on, 'B-1');
-  await ask(on.bot, 'mask', { ref: 'B-1' }, someone('lead', { member: 'lead' }));
+  await ask(on.bot, 'desk mask', { ref: 'B-1' }, someone('lead', { member: 'lead' }));
   await settled(on.desk, sender);
   expect(requests).toEqual([]);
 });

@@ -114,7 +114,7 @@ describe('a withdrawn cable', () => {
     await ask(bot, 'check review request', { ref: 'W-4' }, as('anna'));
     await ask(bot, 'check fact add', { claim: 'It is so.', cite: 'W-4¶1' }, as('anna'));
     await ask(bot, 'check review double', { ref: 'W-3', first: 'anna', second: 'ben' }, as('lea'));
-    for (const ref of ['W-3', 'W-4']) await ask(bot, 'mask', { ref }, as('lea'));
+    for (const ref of ['W-3', 'W-4']) await ask(bot, 'desk mask', { ref }, as('lea'));
     for (const words of [wordsOf((await collectLetter(mine)).reply), wordsOf((await ask(bot, 'digest weekly', {}, as('lea'))).reply)]) {
       expect(words).toContain('Of 38 cables: 0 opened, 3 tagged');
       expect(words).toMatch(/zirconium \(3 of 3\)/);

@@ -72,7 +72,7 @@ test('on Discord a role without a key has a reporter’s rights, and its code gi
   expect(await readAnswer(await lead.slash('desk', 'me enrol', { code: codeFor(desk, lead.member.user.id, 'lead') }))).toContain(
     'enrolled as lead',
   );
-  expect(await readAnswer(await lead.slash('desk', 'mask'))).toContain('0 withdrawn');
+  expect(await readAnswer(await lead.slash('desk', 'desk mask'))).toContain('0 withdrawn');
 
   const opened = await (await editor.slash('desk', 'me enrol')).settled();
   const form = await (await editor.press(opened.messages.at(-1)?.message as never, 'Enter the code')).settled();

@@ -56,7 +56,7 @@ describe('a desk that is moved to another server', () => {
     await read(bot, 'claim', { ref: 'B/1' });
     await read(bot, 'search', { query: 'words' });
     await read(bot, 'digest schedule', { time: '08:30', zone: 'UTC' }, 'lead');
-    await read(bot, 'mask', { ref: 'C/1', why: 'By injunction' }, 'lead');
+    await read(bot, 'desk mask', { ref: 'C/1', why: 'By injunction' }, 'lead');
     const { id: _, ...before } = desksIn(bot.desk.db)[0] ?? { id: '' };
     expect(before).toMatchObject({ tags: 1, notes: 1, assignments: 1, schedules: 1, withdrawn: 1, members: 2 });
 
@@ -69,7 +69,7 @@ describe('a desk that is moved to another server', () => {
     expect(await read(moved, 'work activity', {})).toMatch(/claim on B\/1/);
     expect(await read(moved, 'cable', { ref: 'C/1' }, 'reader')).not.toContain('The words of');
     expect(await read(moved, 'undo', {})).toContain('Undone: claim on B/1');
-    expect(await read(moved, 'mask', { ref: 'C/1', lift: true }, 'lead')).toContain('C/1');
+    expect(await read(moved, 'desk mask', { ref: 'C/1', lift: true }, 'lead')).toContain('C/1');
     expect(await read(moved, 'cable', { ref: 'C/1' }, 'reader')).toContain('The words of');
 
     // And again: what was done on the first server is still there on the third.
@@ -111,7 +111,7 @@ describe('a desk that is moved to another server', () => {
     expect(desksIn(db).map(({ id }) => id)).toEqual([paris, rome]);
     expect(() => moveDesk(db, paris, paris, 1)).toThrow('belongs to 112233445566778802 already');
     expect(() => moveDesk(db, oslo, paris, 1)).toThrow('There is no desk of');
-    await read(bot, 'mask', { ref: 'C/1' }, 'lead');
+    await read(bot, 'desk mask', { ref: 'C/1' }, 'lead');
     await read(bot, 'tag add', { ref: 'B/1', tag: 'mine' });
     expect(() => moveDesk(db, rome, paris, 1)).toThrow('has a desk here already');
     await read(bot, 'tag remove', { ref: 'B/1', tag: 'mine' });
@@ -136,7 +136,7 @@ test('a desk is bound to its first server, with what was done in the terminal be
 test('a desk that is removed is kept under another name; what it withdrew stays withdrawn, and a lead can lift it', async () => {
   const { bot, folder } = await deskOf(rome);
   await read(bot, 'tag add', { ref: 'A/1', tag: 'pact' });
-  await read(bot, 'mask', { ref: 'C/1' }, 'lead');
+  await read(bot, 'desk mask', { ref: 'C/1' }, 'lead');
   await bot.desk.close();
   expect(() => removeDeskIn(folder, false)).toThrow('aside');
   const after = await meanwhile(bot, folder, () => {
@@ -149,7 +149,7 @@ test('a desk that is removed is kept under another name; what it withdrew stays 
   after.desk.setHome(paris);
   expect(await read(after, 'cables', {})).toContain('A/1');
   expect(await read(after, 'cables', {})).not.toContain('C/1');
-  await read(after, 'mask', { ref: 'C/1', lift: true }, 'lead');
+  await read(after, 'desk mask', { ref: 'C/1', lift: true }, 'lead');
   expect(await read(after, 'cable', { ref: 'C/1' }, 'reader')).toContain('The words of');
 });
 

@@ -64,7 +64,7 @@ test('neither sees what the other does with the cables', async () => {
   await ask(mine as Bot, 'search', { query: 'crimea' }, someone('editor'));
   const [person] = first.names.list('individual', { sort: 'mentions', offset: 0, limit: 1 }).rows;
   await ask(mine as Bot, 'names rename', { name: person?.name ?? '', to: 'Somebody Else' }, someone('editor'));
-  await ask(mine as Bot, 'mask', { ref: cable }, someone('lead'));
+  await ask(mine as Bot, 'desk mask', { ref: cable }, someone('lead'));
   await first.names.settled();
   await second.names.settled();
   expect(first.as(someone('reader')).cables.get(cable)).toBeUndefined();

@@ -75,7 +75,7 @@ test('no list uses a name that only a withdrawn cable gives', async () => {
       ),
     );
   expect(await lists('reader')).toContain('Hemmelig');
-  await ask(bot, 'mask', { ref: 'N2' }, as('lead'));
+  await ask(bot, 'desk mask', { ref: 'N2' }, as('lead'));
   const seen = await lists('reader');
   expect(seen).not.toContain('Hemmelig');
   expect(seen).toContain('Olav Tveitmoen');
@@ -92,7 +92,7 @@ test('an undo answers as if a withdrawn cable that the act changed, too, were no
   const [{ code }] = setsFor(mine.facts, as('editor')) as [CableSet];
   expect(rowsIn(mine.facts, 'desk', code)).toHaveLength(2);
   const other = await ask(bot, 'set create', { name: 'other', query: 'rained OR norrfald' }, as('editor'));
-  await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+  await ask(bot, 'desk mask', { ref: 'S1' }, as('lead'));
   await ask(bot, 'set share', { set: 'bribes' }, as('editor'));
   await ask(bot, 'set remove', { set: 'bribes', refs: 'S2' }, as('editor'));
   const { command, options } = actionNamed(made.reply, 'Undo');
@@ -121,7 +121,7 @@ test('a decision about a name that only a withdrawn cable gives is told when its
   };
   await renames('Bengt Karlskog', 'Bengt Carlskog', 'editor');
   now += 60_000;
-  await ask(bot, 'mask', { ref: 'N1' }, as('lead'));
+  await ask(bot, 'desk mask', { ref: 'N1' }, as('lead'));
   await renames('Rita Zakaite', 'Urho Vantaanen', 'editor');
   await renames('Bengt Carlskog', 'Bengt Corlskog', 'lead');
   const decided = mine.as(as('reader')).facts.all('desk', 'judgment');
@@ -136,7 +136,7 @@ test('what was written about a tag that stood on a withdrawn cable alone is not 
   await ask(bot, 'tag add', { ref: 'S3', tag: 'storm' }, as('editor'));
   await ask(bot, 'tag define', { tag: 'storm', meaning: 'Wind and rain' }, as('lead'));
   await ask(bot, 'tag add', { ref: 'S1', tag: 'storm' }, as('editor'));
-  await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+  await ask(bot, 'desk mask', { ref: 'S1' }, as('lead'));
   await ask(bot, 'tag add', { ref: 'S2', tag: 'pact' }, as('editor'));
   await ask(bot, 'tag remove', { ref: 'S3', tag: 'storm' }, as('editor'));
   const lists = () => Promise.all([words(bot, 'tag list'), words(bot, 'tag list', { tag: 'pact' }), words(bot, 'work activity')]);
@@ -154,7 +154,7 @@ describe('a withdrawn cable', () => {
     await ask(bot, 'tag add', { ref: 'S1', tag: 'hiddentag' }, as('lead'));
     await ask(bot, 'tag add', { ref: 'S1', tag: 'corruption' }, as('lead'));
     await ask(bot, 'work assign', { ref: 'S1', to: 'editor', due: '2026-11-21' }, as('lead'));
-    await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+    await ask(bot, 'desk mask', { ref: 'S1' }, as('lead'));
     now += 3 * day;
     const secret = /S1|Norrfald bribe|quokkawombat|hiddentag|Hiddenville|HIDDENMARK/i;
     for (const [command, options] of [
@@ -185,21 +185,21 @@ describe('a withdrawn cable', () => {
     const { bot, mine } = await desk();
     const { reply } = await ask(bot, 'tag bulk', { query: 'rained', add: 'wet' }, as('editor'));
     const { command, options } = actionNamed(reply, 'Add it to 2');
-    await ask(bot, 'mask', { ref: 'S4' }, as('lead'));
+    await ask(bot, 'desk mask', { ref: 'S4' }, as('lead'));
     expect(await words(bot, command, options, as('editor'))).toContain('1 more cable');
     expect(mine.facts.all('desk', 'tag')).toHaveLength(1);
   });
 
   test('stays withdrawn when the desk moves to another server', async () => {
     const { bot, mine } = await desk();
-    await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+    await ask(bot, 'desk mask', { ref: 'S1' }, as('lead'));
     moveDesk(mine.db, 'desk', 'other', mine.now());
     expect((await ask(bot, 'cable', { ref: 'S1' }, someone('reader', { desk: 'other' }))).ok).toBe(false);
   });
 
   test('says why in its history', async () => {
     const { bot } = await desk();
-    await ask(bot, 'mask', { ref: 'S1', why: 'Names a source' }, as('lead'));
+    await ask(bot, 'desk mask', { ref: 'S1', why: 'Names a source' }, as('lead'));
     expect(await words(bot, 'history', { ref: 'S1' }, as('lead'))).toContain('mask on S1 (Names a source)');
   });
 });
@@ -217,7 +217,7 @@ describe('undo', () => {
 
   test('needs the role for it: a former lead cannot lift a mask', async () => {
     const { bot } = await desk();
-    const masked = await ask(bot, 'mask', { ref: 'S1' }, as('lead', 'lea'));
+    const masked = await ask(bot, 'desk mask', { ref: 'S1' }, as('lead', 'lea'));
     const { command, options } = actionNamed(masked.reply, 'Undo');
     expect((await ask(bot, command, options, as('reader', 'lea'))).ok).toBe(false);
     expect((await ask(bot, 'cable', { ref: 'S1' }, as('reader'))).ok).toBe(false);

@@ -166,7 +166,7 @@ describe('/check draft', () => {
     const number = Number(/kept:(\d+)/.exec(wordsOf(reply))?.[1]);
     const again = await ask(bot, 'check draft', { kept: number }, someone('reader'));
     expect(wordsOf(again.reply)).toContain('2 quotations: 1 exact, 1 near, 0 not found');
-    await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'S1' }, someone('lead'));
     const without = wordsOf((await ask(bot, 'check draft', { kept: number }, someone('reader'))).reply);
     expect(without).toContain('1 quotation: 0 exact, 1 near');
     expect(without).not.toContain('quokka');
@@ -178,7 +178,7 @@ describe('/check draft', () => {
 
   test('hides a withdrawn cable from all but leads', async () => {
     const bot = await small();
-    await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'S1' }, someone('lead'));
     expect(wordsOf((await ask(bot, 'check draft', { text: said }, someone('editor'))).reply)).toMatch(/0 exact, 1 near, 1 not found/);
     expect(wordsOf((await ask(bot, 'check draft', { text: said }, someone('lead'))).reply)).toMatch(/1 exact, 1 near, 0 not found/);
   });

@@ -108,7 +108,7 @@ describe('a claim', () => {
   test('is visible to leads only when its cable, or any source, is withdrawn', async () => {
     const bot = await small();
     const number = await added(bot, 'B/2¶1; A/1¶2');
-    await say(bot, 'lea', 'mask', { ref: 'A/1' });
+    await say(bot, 'lea', 'desk mask', { ref: 'A/1' });
     for (const [command, options] of [
       ['check fact list', {}],
       ['check fact show', { number }],

@@ -107,7 +107,7 @@ async function secretPast(where: Where, bot: Bot): Promise<void> {
   await does(where, bot, 'editor', 'check review request', { ref: secret.ref });
   await does(where, bot, 'lead', 'search', { query: 'quokkapact' });
   now += hour;
-  await does(where, bot, 'lead', 'mask', { ref: secret.ref, why: 'By injunction' });
+  await does(where, bot, 'lead', 'desk mask', { ref: secret.ref, why: 'By injunction' });
 }
 
 async function botOver({ home }: Where, folder: string, archive?: string): Promise<Bot> {

@@ -32,7 +32,7 @@ async function workedOn() {
   await ask(bot, 'tag add', { ref: 'X/A', tag: 'pumps' }, someone('editor'));
   await ask(bot, 'tag add', { ref: 'X/Z', tag: 'pumps' }, someone('editor'));
   await ask(bot, 'note', { ref: 'X/B', text: 'Ask.' }, someone('editor'));
-  await ask(bot, 'mask', { ref: 'X/C' }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'X/C' }, someone('lead'));
   const held = (): string[] =>
     (['tag', 'note', 'mask'] as const)
       .flatMap((kind) => desk.facts.all('desk', kind))

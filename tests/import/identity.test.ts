@@ -58,7 +58,7 @@ test('one more file that sorts first moves nothing: what was withdrawn stays wit
   ] as const)
     fileOf(folder, `${name}.txt`, plainCable(undefined, '2017-02-01', 'EU Delegation Riga', text));
   await bring(desk, folder);
-  await ask(bot, 'mask', { ref: 'b' }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'b' }, someone('lead'));
   fileOf(folder, 'a.txt', plainCable(undefined, '2017-02-03', 'EU Delegation Riga', 'A third one.'));
   await bring(desk, folder);
   const seen = () => bodiesOf(desk.as(someone('reader')));
@@ -166,7 +166,7 @@ test('an archive that was lost is made anew, and what the desk holds is on its d
   await bring(first, source);
   const bot = await createBot(first, quiet);
   for (const ref of ['A', 'C']) await ask(bot, 'tag add', { ref, tag: ref.toLowerCase() }, someone('editor'));
-  await ask(bot, 'mask', { ref: 'B' }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'B' }, someone('lead'));
   await ask(bot, 'check fact add', { claim: 'It says C.', cite: 'C¶1' }, someone('editor'));
   await ask(bot, 'work shift start', { query: 'text' }, someone('editor'));
   await first.close();

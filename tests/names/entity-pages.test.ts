@@ -250,7 +250,7 @@ test('a withdrawn cable is on no page, count or completion but a lead’s', asyn
   ]);
   await mine.names.settled();
   const over = await createBot(mine, quiet);
-  await ask(over, 'mask', { ref: 'M1' }, someone('lead'));
+  await ask(over, 'desk mask', { ref: 'M1' }, someone('lead'));
   expect((await ask(over, 'individuals', { name: 'Quixotely' }, someone('editor'))).ok).toBe(false);
   expect(wordsOf((await ask(over, 'countries', { name: 'Serbia' }, someone('editor'))).reply)).toContain('named in 1 cable, 1 time');
   expect(await over.suggest(someone('reader'), { command: 'individuals', options: {} }, 'name', 'Quix')).toMatchObject([

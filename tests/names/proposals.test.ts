@@ -146,13 +146,13 @@ describe('asking', () => {
   test('sends nothing of a withdrawn cable, even for a lead', async () => {
     const { bot } = await prepared(3);
     const refs = ['C1', 'C2'];
-    for (const ref of refs) await ask(bot, 'mask', { ref, why: 'x' }, someone('lead'));
+    for (const ref of refs) await ask(bot, 'desk mask', { ref, why: 'x' }, someone('lead'));
     await ask(bot, 'names propose', { sure: true }, someone('lead'));
     expect(sent).toHaveLength(1);
     expect(sent[0]?.body.messages[1]?.content).toContain('slides 0');
     // Without one of the two there is no doubt left that may be spoken of.
-    await ask(bot, 'mask', { ref: 'B', why: 'x' }, someone('lead'));
-    for (const ref of refs) await ask(bot, 'mask', { ref, lift: true }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'B', why: 'x' }, someone('lead'));
+    for (const ref of refs) await ask(bot, 'desk mask', { ref, lift: true }, someone('lead'));
     expect(wordsOf((await ask(bot, 'names propose', { sure: true }, someone('lead'))).reply)).toContain('every name in doubt');
     expect(sent).toHaveLength(1);
   });
@@ -233,9 +233,9 @@ describe('decisions about a proposal', () => {
   test('a proposal disappears with its withdrawn cable, and returns with it', async () => {
     const { bot } = await prepared(1);
     await ask(bot, 'names propose', { sure: true }, editor());
-    await ask(bot, 'mask', { ref: 'C0', why: 'x' }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'C0', why: 'x' }, someone('lead'));
     expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No proposals are waiting');
-    await ask(bot, 'mask', { ref: 'C0', lift: true }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'C0', lift: true }, someone('lead'));
     expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('1 proposal');
   });
 

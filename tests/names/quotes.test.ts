@@ -174,7 +174,7 @@ describe('/quotes', () => {
   });
 
   test('a withdrawn cable says nothing to anybody but leads', async () => {
-    await ask(bot, 'mask', { ref: 'R4', why: 'legal' }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'R4', why: 'legal' }, someone('lead'));
     const reader = await heads({ person: 'Rogozin', topic: 'tariffs' });
     expect(reader.join('\n')).not.toContain('R4');
     expect(reader.join('\n')).toContain('R3');

@@ -76,9 +76,9 @@ test('what Share and Discuss post shows no name on the list; preview and private
   const bot = await sampleBot({ exposure: 'open' });
   const lead = someone('lead');
   const place = { id: '1', name: 'desk', listed: true, open: false };
-  const named = await ask(bot, 'mask', { name: 'crimea' }, lead);
+  const named = await ask(bot, 'desk mask', { name: 'crimea' }, lead);
   expect(wordsOf(named.reply)).toContain('show [name withheld] instead of crimea');
-  expect((await ask(bot, 'mask', { name: 'Crimea' }, someone('lead'))).ok).toBe(false);
+  expect((await ask(bot, 'desk mask', { name: 'Crimea' }, someone('lead'))).ok).toBe(false);
   const { reply } = await ask(bot, 'search', { query: '"hot zone"' }, someone('reader', { place }));
   expect(wordsOf(reply)).toContain('Crimea');
   const preview = await press(bot, reply, 'Share', someone('reader', { place }));
@@ -91,8 +91,8 @@ test('what Share and Discuss post shows no name on the list; preview and private
     expect(wordsOf(post.reply)).toContain('[name withheld]');
     expect(JSON.stringify(post)).not.toMatch(/crimea/i);
   }
-  expect(wordsOf((await ask(bot, 'mask', {}, someone('lead'))).reply)).toContain('Withheld from posts in channels: crimea');
-  await ask(bot, 'mask', { name: 'CRIMEA', lift: true }, someone('lead'));
+  expect(wordsOf((await ask(bot, 'desk mask', {}, someone('lead'))).reply)).toContain('Withheld from posts in channels: crimea');
+  await ask(bot, 'desk mask', { name: 'CRIMEA', lift: true }, someone('lead'));
   expect(wordsOf((await press(bot, reply, 'Share', someone('reader', { place }))).reply)).toContain('Crimea: "hot zone"');
   expect(plain(named.reply.title ?? [])).not.toContain('Crimea');
 });

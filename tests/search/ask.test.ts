@@ -119,7 +119,7 @@ test('a withdrawn cable answers nobody but leads, and leaves no trace in the num
   const bot = await sample();
   const question = 'How long would the coal stocks in Ukraine last?';
   const before = wordsOf((await ask(bot, 'ask', { question })).reply);
-  await ask(bot, 'mask', { ref: 'COREU/KYI/0064/17', why: 'a source' }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'COREU/KYI/0064/17', why: 'a source' }, someone('lead'));
   const { reply } = await ask(bot, 'ask', { question });
   expect(before).toContain('COREU/KYI/0064/17');
   expect(wordsOf(reply)).not.toContain('COREU/KYI/0064/17');

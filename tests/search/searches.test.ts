@@ -73,7 +73,7 @@ test('the checksum depends on the cables alone, not on the order of import', asy
 test('a withdrawn cable is only in a lead’s receipt', async () => {
   const over = await bot();
   await ask(over, 'search', { query: 'iran' }, anna());
-  await ask(over, 'mask', { ref: 'A' }, someone('lead'));
+  await ask(over, 'desk mask', { ref: 'A' }, someone('lead'));
   const receipt = await ask(over, 'check receipt', { id: 1 }, anna());
   expect(wordsOf(receipt.reply)).not.toMatch(/\bA\b,|, A\b/);
   expect(new TextDecoder().decode(receipt.reply.files?.[0]?.bytes)).not.toMatch(/^A$/m);

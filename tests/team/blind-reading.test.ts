@@ -112,7 +112,7 @@ test.each([false, true])(
       const found = reading();
       for (const bot of [marked, bare])
         if (bot.desk.facts.all(home, 'mask').some(({ cable }) => cable === found?.cable))
-          await does(bot, lea(), 'mask', { ref: blind, lift: true });
+          await does(bot, lea(), 'desk mask', { ref: blind, lift: true });
       if (found?.b.finished === undefined && found?.isOpen === true) return true;
       for (const bot of [marked, bare]) {
         await ask(bot, 'check review cancel', { ref: blind }, lea());

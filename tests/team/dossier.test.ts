@@ -137,7 +137,7 @@ test('who gets one is the rule of files; withdrawn cables and private sets do no
   const bot = await desk();
   const all = { refs: 'H-0,H-1' };
   expect((await ask(bot, 'export', { ...all, as: 'dossier' }, someone('reader'))).ok).toBe(false);
-  await ask(bot, 'mask', { ref: 'S-1' }, someone('lead'));
+  await ask(bot, 'desk mask', { ref: 'S-1' }, someone('lead'));
   await ask(bot, 'set create', { name: 'mine', refs: 'H-0' }, someone('lead'));
   expect(await dossier(bot, { query: 'ref:H OR ref:S' })).not.toContain('withdrawn words');
   expect((await ask(bot, 'export', { refs: 'S-1', as: 'dossier' }, editor())).ok).toBe(false);

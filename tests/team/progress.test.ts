@@ -82,7 +82,7 @@ test('board, buttons, digest, searches and coverage agree on random desks', asyn
     () => ['work assign', { ref: pick(refs), to: 'reader', due: dayAhead() }, 'editor'],
     () => ['work release', { ref: pick(refs) }, pick(['editor', 'lead'])],
     () => ['work status', { ref: pick(refs), status: pick(statuses) }, 'lead'],
-    () => ['mask', { ref: pick(refs), lift: random() < 0.3 }, 'lead'],
+    () => ['desk mask', { ref: pick(refs), lift: random() < 0.3 }, 'lead'],
     () => ['undo', {}, pick(['editor', 'lead'])],
     () => ['digest schedule', { time: '08:00', zone: pick(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles']) }, 'lead'],
   ];
@@ -106,7 +106,7 @@ test('board, buttons, digest, searches and coverage agree on random desks', asyn
   await ask(bot, 'note', { ref: noted, text: 'Who says so?' }, as.editor());
   await ask(bot, 'work status', { ref: settled, status: 'verified' }, as.lead());
   await ask(bot, 'work assign', { ref: late, to: 'editor', due: '2026-11-24' }, as.lead());
-  await ask(bot, 'mask', { ref: withdrawn }, as.lead());
+  await ask(bot, 'desk mask', { ref: withdrawn }, as.lead());
   now += 2 * day;
   const all = refs.length - 1;
   expect(await agree()).toEqual({ all, read: 1, tagged: 1, untouched: all - 5, picks: all - 5, overdue: 1 });

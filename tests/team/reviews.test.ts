@@ -203,7 +203,7 @@ describe('a blind reading', () => {
       await say(bot, reader, 'check review mark', { ref: 'C-0', tags: 'gone' });
       await say(bot, reader, 'check review finish', { ref: 'C-0' });
     }
-    for (const ref of ['C-0', 'C-1']) await say(bot, 'lea', 'mask', { ref });
+    for (const ref of ['C-0', 'C-1']) await say(bot, 'lea', 'desk mask', { ref });
     for (const [command, options] of [...looks, ['check review verdict', { ref: 'C-1', verdict: 'agrees' }] as [string, ActionOptions]])
       expect((await say(bot, 'ben', command, options)).words, command).not.toMatch(/#gone|Subject [01]/);
     expect((await say(bot, 'lea', 'check review agreement')).words).toContain('#gone');

@@ -100,7 +100,7 @@ describe('sets', () => {
     const { bot } = await desk();
     await ask(bot, 'set create', { name: 'pumps', query: 'pumps' }, as('editor'));
     await ask(bot, 'set share', { set: 'pumps' }, as('editor'));
-    await ask(bot, 'mask', { ref: 'A1' }, as('lead'));
+    await ask(bot, 'desk mask', { ref: 'A1' }, as('lead'));
     expect(await words(bot, 'set show', { set: 'pumps' })).toMatch(/pumps: 1 cable\n/);
     expect(await words(bot, 'set list', {})).toContain('1 pumps');
     expect(await found(bot, 'in:pumps')).toEqual(['A2']);

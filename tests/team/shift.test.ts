@@ -120,11 +120,11 @@ describe('a reading shift', () => {
 
   test('leaves out withdrawn cables, also from the summary', async () => {
     const bot = await small(3);
-    await say(bot, 'lea', 'mask', { ref: 'C-0' });
+    await say(bot, 'lea', 'desk mask', { ref: 'C-0' });
     const begun = await say(bot, 'anna', 'work shift start', { query: 'quokka' });
     const lying = String(actionNamed(begun.reply, 'Next').options['ref']);
     await say(bot, 'anna', 'tag add', { ref: lying, tag: 'gone' });
-    await say(bot, 'lea', 'mask', { ref: lying });
+    await say(bot, 'lea', 'desk mask', { ref: lying });
     const now = await say(bot, 'anna', 'work shift show');
     expect([lying, subject(begun.words)]).not.toContain(subject(now.words));
     expect(now.words).toMatch(/Subject [12]/);

@@ -206,13 +206,13 @@ describe('/work split', () => {
 
   test('a withdrawn cable leaves no trace before or after the preview', async () => {
     const { bot, mine } = await desk(6);
-    await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
+    await ask(bot, 'desk mask', { ref: 'R0' }, as('lea'));
     for (const caller of [as('anna'), as('lea')]) {
       const shown = await ask(bot, 'work split', { query: 'matter', among: 'anna, ben' }, caller);
       expect(wordsOf(shown.reply)).toContain('Share out 5 cables');
     }
     const shown = await ask(bot, 'work split', { query: 'matter', among: 'anna, ben' }, as('anna'));
-    await ask(bot, 'mask', { ref: 'R1' }, as('lea'));
+    await ask(bot, 'desk mask', { ref: 'R1' }, as('lea'));
     const done = await press(bot, shown.reply, 'Share out 5', as('anna'));
     expect(wordsOf(done.reply)).toMatch(/^\n4 cables shared out: [^.]*\. Each gets one message\.$/);
     for (const { reply } of postsOf(mine)) expect(wordsOf(reply)).not.toMatch(/\bR[01]\b/);
@@ -310,7 +310,7 @@ describe('/work handoff', () => {
   test('a withdrawn cable is in no editor’s count, list, table or message', async () => {
     const { bot, mine } = await desk(3);
     for (const one of ['R0', 'R1']) await ask(bot, 'work claim', { ref: one }, as('ben'));
-    await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
+    await ask(bot, 'desk mask', { ref: 'R0' }, as('lea'));
     const shown = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('ben'));
     expect(wordsOf(shown.reply)).toMatch(/^Hand @ben’s 1 cable over/);
     const led = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('lea'));

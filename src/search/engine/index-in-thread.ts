@@ -19,7 +19,7 @@ const mostOfOne = 5;
 /** Cables in one question to the thread: a search waits for one slice at most, not for a whole import. */
 const slice = 200;
 /** The same for a cluster, where each slice is made searchable by itself. */
-const clusterSlice = 1000;
+const clusterSlice = 250;
 /** Milliseconds between tries, ten minutes in all. */
 const pauses = [500, 1000, 2000, 5000, 10_000, ...Array.from({ length: 29 }, () => 20_000)];
 

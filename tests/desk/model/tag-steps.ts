@@ -69,7 +69,7 @@ export const tagSteps: Steps = ({ random, pick, model, ref, tag, onCable }) => [
   () => {
     const lift = random() < 0.7;
     return {
-      command: 'mask',
+      command: 'desk mask',
       options: { ref, ...(lift ? { lift } : {}) },
       expected: (state, who) => {
         if (who.role !== 'lead' || state.facts.has(`mask|${ref}|`) !== lift) return who.role === 'lead' ? 'refused' : 'refused';

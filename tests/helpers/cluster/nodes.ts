@@ -17,7 +17,7 @@ export const urlVariable = 'CABLEDESK_CLUSTER_URL';
 const reasonVariable = 'CABLEDESK_CLUSTER_REASON';
 
 const here = import.meta.dirname;
-const cache = join(here, '../../../node_modules/.cache/opensearch-2.19.6');
+const cache = process.env['CABLEDESK_CLUSTER_PARTS'] ?? join(here, '../../../node_modules/.cache/opensearch-2.19.6');
 /** Milliseconds that fetching the parts of a node may take, and its start. */
 const limits = { fetch: Number(process.env['CABLEDESK_CLUSTER_FETCH'] ?? 300_000), start: 120_000, look: 60_000 } as const;
 

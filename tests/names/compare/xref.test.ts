@@ -219,7 +219,7 @@ describe('a list against the sample trove', () => {
     const names = 'Anatole Vermichian\nVermichian\nAnatol Vermishyan\nRogozin\nIran';
     const before = await xref(names);
     expect(of(before, 'Anatole Vermichian')[0]).toMatchObject({ found: 'exact' });
-    await ask(bot, 'mask', { ref, why: 'A name' }, lead());
+    await ask(bot, 'desk mask', { ref, why: 'A name' }, lead());
     const masked = await ask(bot, 'names lookup', { names });
     const after = linesOf(masked.reply);
     expect(of(after, 'Anatole Vermichian').map(({ found }) => found)).not.toContain('exact');
@@ -233,14 +233,14 @@ describe('a list against the sample trove', () => {
     ).not.toMatch(/vermichian|0093/i);
     for (const line of after) expect(line['refs']).not.toContain(ref);
     expect(await xref(names, lead())).toEqual(before);
-    await ask(bot, 'mask', { ref, lift: true }, lead());
+    await ask(bot, 'desk mask', { ref, lift: true }, lead());
     expect(await xref(names)).toEqual(before);
   });
 
   test('a spelling found only in a withdrawn cable leads to nobody', async () => {
     const merged = await ask(bot, 'names merge', { name: 'Anatole Vermichian', into: 'Anatol Vermishyan', sure: true }, someone('editor'));
     expect((await xref('Anatole Vermichian'))[0]).toMatchObject({ found: 'alias', entity: 'Anatol Vermishyan' });
-    await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', why: 'A name' }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'COREU/PAR/0093/18', why: 'A name' }, someone('lead'));
     // Nor does the page of whom it means show it, nor a lookup, nor a completion by it.
     expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatol Vermishyan' })).reply)).not.toContain('Vermichian');
     expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatole Vermichian' })).reply)).toContain(
@@ -253,7 +253,7 @@ describe('a list against the sample trove', () => {
     expect(await bot.suggest(someone('lead'), { command: 'individuals', options: {} }, 'name', 'vermich')).toHaveLength(1);
     const [line] = await xref('Anatole Vermichian');
     expect(line).toMatchObject({ found: 'near', alias: 'Anatol Vermishyan', 'cables with this name': '1' });
-    await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', lift: true }, someone('lead'));
+    await ask(bot, 'desk mask', { ref: 'COREU/PAR/0093/18', lift: true }, someone('lead'));
     await press(bot, merged.reply, 'Undo', someone('editor'));
   });
 

@@ -18,9 +18,9 @@ import { isSure, settled, type TextReading } from './settling.ts';
 /** What answers need besides the cluster: the cables' texts, which stay here. */
 export type CableTexts = { cableOf(row: number): Searchable | undefined; now(): number };
 
-/** Runs work on an index. */
-export async function viewing<T>(cluster: Cluster, index: string, work: (view: View) => Promise<T>): Promise<T> {
-  const view = cluster.view(index);
+/** Runs work on an index; `within`: milliseconds for all that is asked of the cluster. */
+export async function viewing<T>(cluster: Cluster, index: string, work: (view: View) => Promise<T>, within?: number): Promise<T> {
+  const view = cluster.view(index, within);
   try {
     return await work(view);
   } finally {

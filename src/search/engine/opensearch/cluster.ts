@@ -26,13 +26,14 @@ type Asked = { method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'; path: string;
 
 /** Milliseconds: the cluster stops a search by itself before the client gives up, and both before the thread's deadline. */
 const searchTime = 7000;
-const patience = { search: 8500, other: 60_000 };
+const grace = 1500;
+const patience = { search: searchTime + grace, other: 60_000 };
 
 export type Cluster = {
   /** The body of the answer; undefined where the thing is not there (404). Throws a ClusterTrouble, or an Error for a fault of ours. */
   send(asked: Asked): Promise<unknown>;
-  /** An index, to be searched; to be closed. */
-  view(index: string): View;
+  /** An index, to be searched; to be closed. `within`: milliseconds for all of that. */
+  view(index: string, within?: number): View;
   close(): Promise<void>;
 };
 
@@ -91,10 +92,10 @@ export function connect(settings: ClusterSettings): Cluster {
       throw explained(error, status, parts);
     }
   };
-  const search = async (query: Dsl, body: Dsl, path: string, parts: number): Promise<Searched> => {
+  const search = async (query: Dsl, body: Dsl, path: string, parts: number, time: number): Promise<Searched> => {
     const all = { allow_partial_search_results: false, ...query };
     const answer = searched.parse(
-      await send({ method: 'POST', path, query: all, body: { timeout: `${searchTime}ms`, ...body } }, patience.search, parts),
+      await send({ method: 'POST', path, query: all, body: { timeout: `${Math.ceil(time)}ms`, ...body } }, time + grace, parts),
     );
     if (answer._shards.failed > 0) throw new ClusterTrouble({ what: 'parts', failed: answer._shards.failed, of: answer._shards.total });
     if (answer.timed_out) throw new ClusterTrouble({ what: 'slow' });
@@ -103,7 +104,9 @@ export function connect(settings: ClusterSettings): Cluster {
   };
   return {
     send: (asked) => send(asked, patience.other, settings.shards),
-    view(index) {
+    view(index, within = Number.POSITIVE_INFINITY) {
+      const until = performance.now() + within;
+      const left = (): number => Math.max(100, Math.min(searchTime, until - performance.now()));
       let opened: Promise<Opened> | undefined;
       const open = async (): Promise<Opened> => {
         const query = { keep_alive: '1m', allow_partial_pit_creation: false };
@@ -125,9 +128,9 @@ export function connect(settings: ClusterSettings): Cluster {
         begin: () => void begin(),
         async search(body) {
           const { id, parts } = await begin();
-          return search({}, { ...body, pit: { id, keep_alive: '1m' } }, '/_search', parts);
+          return search({}, { ...body, pit: { id, keep_alive: '1m' } }, '/_search', parts, left());
         },
-        once: (body) => search({}, body, `/${index}/_search`, settings.shards),
+        once: (body) => search({}, body, `/${index}/_search`, settings.shards, left()),
         // What is not closed ends by itself.
         close: () => void opened?.then(end).catch(() => {}),
       };

@@ -12,6 +12,9 @@ import { aliasOf } from './identity.ts';
 import { createKeeper, whenFree } from './keeping.ts';
 import { ClusterTrouble } from './trouble.ts';
 
+/** Milliseconds for one answer: less than the deadline of whoever asks, at which the thread would be ended. */
+const answerTime = 7500;
+
 /**
  * The thread's side of a cluster: brings its index to what the database holds, and answers. While the cluster is away, or does not
  * hold every cable, questions are refused with the reason, and it is tried again until it does.
@@ -48,8 +51,9 @@ export async function clusterFunctions(data: ThreadData, { tell, stopIfEnding }:
   async function answering<T>(ask: (view: View) => Promise<T>): Promise<T> {
     const outage = keeping.outage();
     if (outage !== undefined) throw new ClusterTrouble(outage);
+    const until = performance.now() + answerTime;
     try {
-      return await viewing(cluster, alias, ask);
+      return await viewing(cluster, alias, ask, answerTime);
     } catch (error) {
       if (!(error instanceof ClusterTrouble)) throw error;
       const { what } = error.outage;
@@ -57,7 +61,9 @@ export async function clusterFunctions(data: ThreadData, { tell, stopIfEnding }:
       if (what === 'missing' || what === 'refused' || what === 'slow') throw error;
       // A node has gone: another has what it held, or nobody.
       await pause(200);
-      return viewing(cluster, alias, ask);
+      const left = until - performance.now();
+      if (left < answerTime / 2) throw error;
+      return viewing(cluster, alias, ask, left);
     }
   }
   await keeping.changing(() => filler.catchUp()).catch(keeping.fail);

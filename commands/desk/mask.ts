@@ -1,12 +1,12 @@
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
-import { DeskError } from '../src/reply/failure.ts';
-import { cableFor, done, person } from '../src/team/pages/lines.ts';
-import { join, quoted, ref, said, time } from '../src/reply/text.ts';
-import { foldName } from '../src/reply/withhold.ts';
-import type { Caller } from '../src/desk/caller.ts';
-import type { Desk } from '../src/desk/desk.ts';
-import { noCable } from '../src/desk/facts.ts';
-import type { Block, Reply } from '../src/reply/reply.ts';
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { DeskError } from '../../src/reply/failure.ts';
+import { cableFor, done, person } from '../../src/team/pages/lines.ts';
+import { join, quoted, ref, said, time } from '../../src/reply/text.ts';
+import { foldName } from '../../src/reply/withhold.ts';
+import type { Caller } from '../../src/desk/caller.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { noCable } from '../../src/desk/facts.ts';
+import type { Block, Reply } from '../../src/reply/reply.ts';
 
 const maskOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref; leave empty to list what is withdrawn" },
@@ -15,18 +15,22 @@ const maskOptions = optionSpecs({
   lift: { type: 'flag', description: 'Lift it: show the cable or name again' },
 });
 
-declare module '../src/reply/targets.ts' {
+declare module '../../src/reply/targets.ts' {
   interface Targets {
-    mask: Values<typeof maskOptions>;
+    'desk mask': Values<typeof maskOptions>;
   }
 }
 
 export default command({
-  name: 'mask',
-  topic: 'desk',
+  name: 'desk mask',
   description: 'Withdraw a cable from all but leads, or withhold a name from posts in channels; lift undoes it',
   who: 'lead',
-  examples: ['/mask ref:COREU/WAS/0107/18 why:Names a source', '/mask ref:COREU/WAS/0107/18 lift:true', '/mask name:Norrfald', '/mask'],
+  examples: [
+    '/desk mask ref:COREU/WAS/0107/18 why:Names a source',
+    '/desk mask ref:COREU/WAS/0107/18 lift:true',
+    '/desk mask name:Norrfald',
+    '/desk mask',
+  ],
   options: maskOptions,
   run({ options, desk, caller }) {
     if (options.name !== undefined) return withholdName(desk, caller, options.name, options.lift === true);
