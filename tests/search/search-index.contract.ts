@@ -183,8 +183,7 @@ export const tree = fc.letrec<{ node: string }>((tie) => ({
  * What every engine must hold to: the same set as brute force over the query's tree, with exact totals, whatever the
  * order and the page; cables put, changed and removed are seen at once.
  */
-export function testSearchIndex(createIndex: (database: string) => SearchIndex): void {
-  const troves = isLong ? 100 : 3;
+export function testSearchIndex(createIndex: (database: string) => SearchIndex, troves = isLong ? 100 : 3): void {
   const queries = isLong ? 500 : 60;
 
   const withIndex = async <T>(desk: Desk, work: (index: SearchIndex) => Promise<T>): Promise<T> => {
