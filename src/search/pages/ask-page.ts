@@ -158,7 +158,7 @@ function understoodLine({ kinds, pieces, left, isNegated }: Understood): Text {
   add(said`Names`, of('individual', 'organization', 'event'));
   add(said`Time`, of('time'));
   add(said`Words`, of('word'));
-  if (isNegated) parts.push(said`Denials count more`);
+  if (isNegated) parts.push(said`Denials rank higher`);
   add(said`Left out`, left);
   return join(parts, ' · ');
 }

@@ -44,6 +44,8 @@ public class TestNode {
     Local node = new Local(environment, plugins);
     node.start();
     System.out.println("STARTED");
-    Thread.currentThread().join();
+    // However the process ends that started it: the node ends with it.
+    while (System.in.read() >= 0);
+    Runtime.getRuntime().halt(0);
   }
 }

@@ -102,9 +102,9 @@ export async function startNodes(count: number): Promise<Nodes> {
       'TestNode',
       ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
     ];
-    const child = spawn('java', args, { stdio: 'ignore' });
+    const child = spawn('java', args, { stdio: ['pipe', 'ignore', 'ignore'] });
+    child.stdin?.on('error', () => {});
     running[i] = child;
-    process.once('exit', () => child.kill('SIGKILL'));
   };
   const end = async (i: number): Promise<void> => {
     const child = running[i];
