@@ -15,8 +15,8 @@ export default defineConfig({
     testTimeout: hung,
     hookTimeout: hung,
     expect: { poll: { timeout: hung / 3, interval: 20 } },
-    // Tests start real bots, workers and servers: more at once than there are cores only makes each slower.
-    maxWorkers: 2,
+    // One more than there are cores on a small machine: a quarter of the time a test waits, for a process, a page or a socket.
+    maxWorkers: 3,
     // A worker keeps the modules it has loaded, and what the engine has optimised, from one file to the next.
     isolate: false,
   },

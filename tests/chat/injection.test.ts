@@ -160,7 +160,7 @@ test('the corpus is all there', () => {
 
 const numbered = injections.map(({ class: name, text }, i) => [i, name, JSON.stringify(text.slice(0, 40)), text] as const);
 
-test.each(sampleOf(numbered, 2, randomFrom(seedOf('injection')), ([, name]) => name))(
+test.each(sampleOf(numbered, 1, randomFrom(seedOf('injection')), ([, name]) => name))(
   '%i %s %s: dead in every answer',
   async (i, _name, _shown, text) => {
     const ref = desk.cables.byRow(desk.cables.rows()[i] ?? 0)?.ref ?? '';
