@@ -13,7 +13,7 @@ import { tempFolder } from '../helpers/temp.ts';
 
 /** Power cuts while a whole trove is moved: by the migration of an old folder, by its removal, by its return. */
 
-const kills = isLong ? 75 : 2;
+const kills = isLong ? 75 : 1;
 
 /** Runs a verb in a process of its own; killed after that many milliseconds, if any. Returns whether it ended by itself. */
 async function verb(folder: string, args: readonly string[], killAfter?: number): Promise<boolean> {

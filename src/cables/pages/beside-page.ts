@@ -99,7 +99,7 @@ function summary(pairs: readonly Pair[], [first, second]: readonly [Side, Side])
     ...(near === 0 ? [] : [said`${strong(String(near))} with other words`]),
     ...(quotes === 0 ? [] : [said`${strong(String(quotes))} quoting the other`]),
   ];
-  const alike = parts.length === 0 ? said`none alike` : join(parts, ', ');
+  const alike = parts.length === 0 ? said`all different` : join(parts, ', ');
   return said`Paragraphs: ${first.paragraphs.length} in the first, ${second.paragraphs.length} in the second; ${alike}.`;
 }
 

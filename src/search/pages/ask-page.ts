@@ -60,7 +60,14 @@ export function askPage(desk: Desk, shown: AskedPage): Reply {
     before: [
       { kind: 'small', text: understoodLine(understood) },
       ...asked.notes.map((note): Block => ({ kind: 'small', text: said`${own(note)}` })),
-      ...(asked.isWhole ? [] : [{ kind: 'text' as const, text: said`No paragraph of those compared has all of it. Closest first:` }]),
+      ...(asked.isWhole
+        ? []
+        : [
+            {
+              kind: 'text' as const,
+              text: absence(said`No paragraph of those compared has all of it. Closest first:`, ours('Closest so far:')),
+            },
+          ]),
     ],
     order: footer(shown),
     beside: group === undefined ? [] : [askAction(request, said`All answers`)],
@@ -92,7 +99,7 @@ function answerItem(
     head: said`${strong(`${number}.`)} ${headLine(cable, passage.paragraph)}`,
     lines: [
       ...(against === undefined ? [] : [againstLine(against)]),
-      ...(lacks.length === 0 ? [] : [said`Not in it: ${quotedList(lacks)}`]),
+      ...(lacks.length === 0 ? [] : [said`${absence(said`Not in it:`, ours('Not found so far in it:'))} ${quotedList(lacks)}`]),
       ...(same.length === 0 ? [] : [sameLine(desk, same)]),
     ],
     passage: passageText(shown.text, marks, { before: shown.cutBefore, after: shown.cutAfter }, { cable: cable.row, at: shown.start }),
