@@ -310,6 +310,7 @@ test("what is somebody else's: their claim and their note x roles", async () => 
 });
 
 test('a cable that was withdrawn is there for leads alone, by every way', async () => {
+  await running.discord.as('lead').slash('desk', 'note', { ref: kyiv, text: 'Who saw it?' }).then(readAnswer);
   await running.discord.as('lead').slash('desk', 'desk mask', { ref: kyiv, why: 'A name in it' }).then(readAnswer);
   const ways: [string, Record<string, string>, string?][] = [
     ['cable', { ref: kyiv }],
@@ -336,10 +337,7 @@ test('a cable that was withdrawn is there for leads alone, by every way', async 
   await running.discord.as('lead').slash('desk', 'desk mask', { ref: kyiv, lift: true }).then(readAnswer);
 });
 
-test('the count', () => {
-  console.log(`rights: ${cells} cells looked at, 0 wrong`);
-  expect(cells).toBeGreaterThan(400);
-});
+afterAll(() => console.log(`rights: ${cells} cells looked at`));
 
 /** A message of the bot's with this control on it, as somebody who talks to the interface could make it seem. */
 function forged(channel: string, id: string, isSelect: boolean): Message {

@@ -3,9 +3,9 @@
 /** `npm run test:long`: every seed and case; otherwise a sample of them. */
 export const isLong = process.env['CABLEDESK_LONG'] === '1';
 
-/** The seed of this run; CABLEDESK_SEED repeats one. `name` says in the output whose it is. */
+/** The seed of this run (see vitest.config.ts); CABLEDESK_SEED repeats one. `name` says in the output whose it is. */
 export function seedOf(name: string): number {
-  const seed = Number(process.env['CABLEDESK_SEED'] ?? Math.floor(Math.random() * 1e6));
+  const seed = Number(process.env['CABLEDESK_SEED']);
   console.log(`${name} seed: ${seed} (repeat with CABLEDESK_SEED=${seed})`);
   return seed;
 }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFolderVariable } from './temp.ts';
 
-/** Before all test files: the folder that holds everything they write. After them: it is removed. */
+/** Before all test files: the folder that holds everything they write, and the seed in print. After them: the folder is removed. */
 export default function setup(): () => void {
   const folder = mkdtempSync(join(quickFolder(), 'cabledesk-test-'));
   process.env[runFolderVariable] = folder;
+  console.log(`Seed of this run: ${process.env['CABLEDESK_SEED']} (repeat it with CABLEDESK_SEED)`);
   return () => rmSync(folder, { recursive: true, force: true });
 }
 

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach } from 'vitest';
+
+/*
+ * What `npm test` runs of the heavy suites: one in three of their tests, drawn by the seed of the run, so that whoever changes
+ * something waits five minutes. All of them run in CI, in the long run, and whenever vitest is called by itself.
+ */
+
+/** Suites that took more than four seconds with three at a time on two cores, by folder. */
+const heavy: Record<string, string> = {
+  analysis: 'analysis counts large withdrawn',
+  '.': 'deploy tables thread',
+  bot: 'attachment commands files-by-role ledger reading rights',
+  charts: 'charts',
+  chat: 'bursts discord-faults discord-render injection live-faults neutralise replies-fit',
+  cli: 'cli disk-full doctor faulty-disk kill-archive kill setup start',
+  clock: 'acts-told change-schedule digest nightly-backup once-a-day picks watches webhooks weekly',
+  demo: 'discord-refuses local-discord page pictures-desk pictures-team pictures readme',
+  desk: 'enrolment model-of-acts moving no-absence noninterference-on-discord noninterference privacy two-desks upgrade verify withdrawn',
+  factcheck: 'checkdraft claims',
+  import: 'archives change-trove formats fuzz identity import model-of-imports',
+  interchange: 'ftm',
+  'names/compare': 'xref',
+  names: 'entity-pages gate names proposals recognise resolve second-reader',
+  query: 'cost query',
+  search: 'ask index-files minisearch packed-files packed ranking refine searches',
+  store: 'power-cut',
+  team: 'blind-reading dossier on-discord progress reviews shift split-evening split undo work',
+};
+
+const suites = new Set(
+  Object.entries(heavy).flatMap(([folder, names]) => names.split(' ').map((name) => join('tests', folder, `${name}.test.ts`))),
+);
+for (const suite of suites) if (!existsSync(suite)) throw new Error(`${suite} is called heavy in tests/helpers/drawn.ts and is not there`);
+
+if (process.env['CABLEDESK_DRAWN'] === '1' && process.env['CI'] === undefined)
+  beforeEach(({ task, skip }) => {
+    if (!suites.has(task.file.name)) return;
+    const lot = createHash('sha1').update(`${process.env['CABLEDESK_SEED']} ${task.file.name} ${task.fullTestName}`).digest();
+    skip(lot.readUInt8() % 3 !== 0, 'not drawn this time');
+  });
