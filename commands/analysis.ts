@@ -2,7 +2,7 @@ import { analysisKinds, measures } from '../src/analysis/analysis.ts';
 import { entityAbout, narrowed, rowsFound, queryCompletion } from '../src/analysis/pages/analysed-cables.ts';
 import { analysisReply, menuReply } from '../src/analysis/pages/analysis-page.ts';
 import { measuresOf } from '../src/analysis/pages/analysis-request.ts';
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { excerptLimit, mayHaveFile } from '../src/desk/policy.ts';
 import { entityCompletion } from '../src/names/pages/section.ts';
 import { parseQuery } from '../src/query/query.ts';
@@ -36,6 +36,7 @@ const analysisOptions = optionSpecs({
   across: { type: 'choice', description: 'Columns of a matrix', choices: measures },
   since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
   until: { type: 'date', description: 'Sent on or before this day, month or year' },
+  asof: asOfOption,
   split: { type: 'date', description: 'Trends: where the second period starts' },
   theme: { type: 'choice', description: 'Colours of the picture (default: dark)', choices: ['dark', 'light'] },
   origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
@@ -54,6 +55,7 @@ export default command({
   topic: 'told',
   description: 'Trends, networks, gaps and comparisons, as pictures with the cables behind them',
   who: 'reader',
+  looksBack: true,
   examples: [
     '/analysis',
     '/analysis kind:timeline query:iran with:ukraine',

@@ -1,4 +1,4 @@
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { originOption } from '../src/cables/pages/origin-option.ts';
 import type { Block } from '../src/reply/reply.ts';
 import { said } from '../src/reply/text.ts';
@@ -11,6 +11,7 @@ const askOptions = optionSpecs({
   since: { type: 'date', description: 'Only cables sent on or after: 2018-07-16, 2018-07 or 2018' },
   until: { type: 'date', description: 'Only cables sent on or before this day, month or year' },
   origin: originOption,
+  asof: asOfOption,
   page: { type: 'number', description: 'Page of the passages', min: 1 },
   without: { type: 'text', description: 'Pieces of the question to leave out', hidden: true, max: 1000 },
   turn: { type: 'text', description: 'One more piece to leave out, or to put back', hidden: true, max: 100 },
@@ -28,6 +29,7 @@ export default command({
   topic: 'find',
   description: 'Ask in plain words: the paragraphs that answer, word for word',
   who: 'reader',
+  looksBack: true,
   examples: ['/ask question:who pressed for the withdrawal of troops, and when?', '/ask question:how many refugees arrived since:2018'],
   options: askOptions,
   async run({ options, desk, caller }) {

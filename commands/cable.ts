@@ -6,7 +6,7 @@ import { showMoreFields } from '../src/cables/pages/more-fields-page.ts';
 import { discussCable, shareCable } from '../src/cables/pages/share-cable.ts';
 import { citationStyles } from '../src/cables/bibliography/styles.ts';
 import { showCitation } from '../src/cables/pages/citation-page.ts';
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { type SearchRequest } from '../src/search/search.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
 
@@ -28,6 +28,7 @@ const cableOptions = optionSpecs({
   find: { type: 'text', description: 'A word or a phrase in its text: place by place', max: longestFind },
   with: { type: 'cable', description: 'Another cable, beside it: the same paragraphs, and where they differ' },
   place: { type: 'number', description: 'Which of the places', min: 1, hidden: true },
+  asof: asOfOption,
   printed: { type: 'flag', description: 'With the lines of the original' },
   query: { type: 'text', description: 'The search that found it', hidden: true, max: 6000 },
   since: { type: 'date', description: 'From that search', hidden: true },
@@ -52,6 +53,7 @@ export default command({
   topic: 'find',
   description: 'Read a cable: header, text page by page, what it cites and what cites it',
   who: 'reader',
+  looksBack: ({ share, discuss }) => share !== true && discuss !== true,
   examples: ['/cable ref:COREU/WAS/0107/18', '/cable ref:COREU/WAS/0107/18 page:2', '/cable ref:COREU/WAS/0107/18 share:true'],
   options: cableOptions,
   async run({ options, desk, caller }) {

@@ -1,6 +1,6 @@
 import { originOption } from '../src/cables/pages/origin-option.ts';
 import { listPage } from '../src/reply/paging.ts';
-import { command, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { lineOf } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
@@ -22,6 +22,7 @@ const cablesOptions = optionSpecs({
   origin: originOption,
   sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },
   page: pageOption,
+  asof: asOfOption,
 });
 
 declare module '../src/reply/targets.ts' {
@@ -35,6 +36,7 @@ export default command({
   topic: 'find',
   description: 'Browse the cables by month and sender',
   who: 'reader',
+  looksBack: true,
   examples: ['/cables', '/cables month:2018-07', '/cables origin:Washington sort:oldest'],
   options: cablesOptions,
   run({ options, desk, caller }) {

@@ -1,4 +1,4 @@
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { exportCables, exportForms } from '../src/team/pages/export-page.ts';
 
 const exportOptions = optionSpecs({
@@ -6,6 +6,7 @@ const exportOptions = optionSpecs({
   tag: { type: 'text', description: 'A tag', max: 200 },
   set: { type: 'text', description: 'The name or code of a set', max: 60 },
   refs: { type: 'text', description: 'Cable refs, separated by commas or spaces', max: 6000 },
+  asof: asOfOption,
   as: { type: 'choice', description: 'A table (default), a dossier, or citations in this style', choices: exportForms },
 });
 
@@ -20,6 +21,7 @@ export default command({
   topic: 'print',
   description: 'Export cables as a table, as a dossier with texts and notes, or as citations',
   who: 'editor',
+  looksBack: true,
   examples: [
     '/export query:iran from:washington',
     '/export tag:iran-deal',

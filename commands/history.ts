@@ -1,5 +1,5 @@
 import { listPage } from '../src/reply/paging.ts';
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { actKind, offersUndo } from '../src/desk/acts.ts';
 import { actsOn } from '../src/desk/history.ts';
 import { pastLine } from '../src/team/pages/undo.ts';
@@ -12,6 +12,7 @@ const perPage = 12;
 
 const historyOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
+  asof: asOfOption,
   page: { type: 'number', description: 'Page of the history', min: 1 },
 });
 
@@ -26,6 +27,7 @@ export default command({
   topic: 'work',
   description: 'Everything done with a cable: who, what, when',
   who: 'reader',
+  looksBack: true,
   examples: ['/history ref:COREU/WAS/0107/18'],
   options: historyOptions,
   run({ options, desk, caller }) {

@@ -35,6 +35,7 @@ export default command({
   topic: 'find',
   description: 'Find cables by words, phrases, people and places',
   who: 'reader',
+  looksBack: true,
   examples: [
     '/search query:"hot zone"',
     '/search query:iran -sanctions since:2018-02 until:2018-07',

@@ -1,5 +1,5 @@
 import type { Caller } from '../src/desk/caller.ts';
-import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
+import { asOfOption, commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { normaliseTag, tagsOf } from '../src/team/tags.ts';
@@ -68,7 +68,7 @@ const removeOptions = optionSpecs({
   tag: { ...tagOption('The tag'), required: true },
 });
 
-const listOptions = optionSpecs({ tag: tagOption('One tag'), page: pageOption });
+const listOptions = optionSpecs({ tag: tagOption('One tag'), page: pageOption, asof: asOfOption });
 
 const defineOptions = optionSpecs({
   tag: { ...tagOption('The tag'), required: true },
@@ -156,6 +156,7 @@ export default commandGroup({
     list: subcommand({
       description: 'All tags with their cables; or one tag: what it means, who added it, where and when',
       who: 'reader',
+      looksBack: true,
       examples: ['/tag list', '/tag list tag:iran-deal'],
       options: listOptions,
       run: ({ options, desk, caller }) =>

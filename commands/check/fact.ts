@@ -1,4 +1,4 @@
-import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { asOfOption, commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
 import { addForm, requireClaim, listClaims, showClaim } from '../../src/factcheck/pages/claim-page.ts';
 import { noCable } from '../../src/desk/facts.ts';
 import { DeskError } from '../../src/reply/failure.ts';
@@ -35,13 +35,15 @@ const listOptions = optionSpecs({
   status: { type: 'choice', description: 'Only claims with this status', choices: claimStatuses },
   ref: { type: 'cable', description: 'Only claims that cite this cable' },
   page: pageOption,
+  asof: asOfOption,
 });
 
-const showOptions = optionSpecs({ number: numberOption });
+const showOptions = optionSpecs({ number: numberOption, asof: asOfOption });
 
 const exportOptions = optionSpecs({
   as: { type: 'choice', description: 'A table (default) or text to print', choices: ['csv', 'text'] },
   status: { type: 'choice', description: 'Only claims with this status', choices: claimStatuses },
+  asof: { ...asOfOption, description: 'As the ledger was at the end of this day, such as the day of printing: 2026-08-01' },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -121,6 +123,7 @@ export default commandGroup({
     list: subcommand({
       description: 'All claims, or only those with one status or citing one cable',
       who: 'reader',
+      looksBack: true,
       examples: ['/check fact list', '/check fact list status:disputed'],
       options: listOptions,
       run: ({ options, desk, caller }) => listClaims(desk, caller, options.status, options.ref, options.page ?? 1),
@@ -128,6 +131,7 @@ export default commandGroup({
     show: subcommand({
       description: 'One claim: its sources word for word, and who confirmed or disputed it',
       who: 'reader',
+      looksBack: true,
       examples: ['/check fact show number:12'],
       options: showOptions,
       run: ({ options, desk, caller }) => showClaim(desk, caller, options.number),
@@ -135,6 +139,7 @@ export default commandGroup({
     export: subcommand({
       description: 'Fact-check sheet as a file: every claim, its sources word for word, who confirmed or disputed it',
       who: 'editor',
+      looksBack: true,
       examples: ['/check fact export', '/check fact export as:text'],
       options: exportOptions,
       run: ({ options, desk, caller }) => exportClaims(desk, caller, options),

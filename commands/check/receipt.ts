@@ -1,10 +1,10 @@
 import { absence } from '../../src/reply/absence.ts';
-import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Block } from '../../src/reply/reply.ts';
 import { askPassages, keptQuestion } from '../../src/search/ask/ask.ts';
 import { runAgain } from '../../src/search/pages/search-actions.ts';
-import { findAll, requestText } from '../../src/search/search.ts';
+import { dayOf, findAll, requestText } from '../../src/search/search.ts';
 import { mostRefs } from '../../src/desk/receipts.ts';
 import { person } from '../../src/team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../src/reply/text.ts';
@@ -14,6 +14,7 @@ const shown = 20;
 
 const receiptOptions = optionSpecs({
   id: { type: 'number', description: 'Its number, from /searches recent', required: true, min: 1 },
+  asof: asOfOption,
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -26,6 +27,7 @@ export default command({
   name: 'check receipt',
   description: 'Proof of a search: what was asked, when, over which cables, what it found, what changed since',
   who: 'reader',
+  looksBack: true,
   examples: ['/check receipt id:12'],
   options: receiptOptions,
   async run({ options, desk, caller }) {
@@ -36,12 +38,15 @@ export default command({
         hint: said`/searches recent lists the searches you can open.`,
       });
     const { refs } = kept;
-    const now = desk.searches.corpus();
+    // A search as of a day is asked of that day again.
+    const day = dayOf(kept.request);
+    const same = day === undefined || day === desk.past?.day ? desk : (await desk.asOf(day)).as(caller);
+    const now = same.searches.corpus();
     const question = keptQuestion(kept.request);
     const rows =
       question === undefined
-        ? (await findAll(desk, caller, kept.request as { query: string })).rows
-        : (await askPassages(desk, caller, question)).passages.map(({ row }) => row);
+        ? (await findAll(same, caller, kept.request as { query: string })).rows
+        : (await askPassages(same, caller, question)).passages.map(({ row }) => row);
     const found = desk.cables.heads([...new Set(rows)]).map((head) => head.ref);
     const [before, after] = [new Set(refs), new Set(found)];
     const added = found.filter((one) => !before.has(one));

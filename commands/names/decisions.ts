@@ -1,7 +1,7 @@
-import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
 import { decisionsPage } from '../../src/names/pages/decisions.ts';
 
-const listOptions = optionSpecs({ page: pageOption });
+const listOptions = optionSpecs({ page: pageOption, asof: asOfOption });
 
 declare module '../../src/reply/targets.ts' {
   interface Targets {
@@ -13,6 +13,7 @@ export default command({
   name: 'names decisions',
   description: 'What editors decided, decisions that no longer match anything, and shared names',
   who: 'reader',
+  looksBack: true,
   examples: ['/names decisions'],
   options: listOptions,
   run: ({ options, desk, caller }) => decisionsPage(desk, caller, options.page),

@@ -1,5 +1,5 @@
 import { readList, textOf } from '../../src/bot/attachment.ts';
-import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import type { Caller } from '../../src/desk/caller.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { DeskError } from '../../src/reply/failure.ts';
@@ -16,6 +16,7 @@ const hitsEach = 3;
 const batchOptions = optionSpecs({
   file: { type: 'file', description: 'A text file with one search per line, or a CSV (column "search", else the first column)' },
   lines: { type: 'text', description: 'Searches, one per line or separated by | (leave empty for a form)', max: 6000 },
+  asof: asOfOption,
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -28,6 +29,7 @@ export default command({
   name: 'searches batch',
   description: 'Run many searches at once, one per line, with a table of what each finds',
   who: 'reader',
+  looksBack: true,
   examples: ['/searches batch', '/searches batch lines:rogozin | "hot zone" | from:washington tariffs'],
   options: batchOptions,
   async run({ options, desk, caller, progress }): Promise<Reply> {

@@ -1,5 +1,5 @@
 import { listPage } from '../../src/reply/paging.ts';
-import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { runAgain } from '../../src/search/pages/search-actions.ts';
 import { requestText } from '../../src/search/search.ts';
@@ -12,6 +12,7 @@ const perPage = 6;
 const searchesOptions = optionSpecs({
   whose: { type: 'choice', description: 'Whose (default: mine)', choices: ['mine', 'team'] },
   page: pageOption,
+  asof: asOfOption,
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -24,6 +25,7 @@ export default command({
   name: 'searches recent',
   description: 'Recent searches, yours or the team’s, to run again',
   who: 'reader',
+  looksBack: true,
   examples: ['/searches recent', '/searches recent whose:team'],
   options: searchesOptions,
   run({ options, desk, caller }) {

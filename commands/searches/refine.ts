@@ -48,6 +48,7 @@ export default command({
   name: 'searches refine',
   description: 'Narrow a search by what its cables have in common, with counts, to keep or leave out',
   who: 'reader',
+  looksBack: true,
   examples: ['/searches refine query:iran by:country', '/searches refine query:"weekly report" by:origin'],
   options: refineOptions,
   async run({ options, desk, caller }) {

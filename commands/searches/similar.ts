@@ -1,6 +1,6 @@
 import { absence } from '../../src/reply/absence.ts';
 import { headLine, subjectLine } from '../../src/cables/cards.ts';
-import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import type { Item } from '../../src/reply/reply.ts';
 import { quotedList } from '../../src/search/pages/query-text.ts';
 import { cableFor, openAction, teamLine } from '../../src/team/pages/lines.ts';
@@ -10,7 +10,7 @@ import { press } from '../../src/reply/actions.ts';
 /** As many as fit in a message with a row of buttons each. */
 const shown = 5;
 
-const similarOptions = optionSpecs({ ref: { type: 'cable', description: "The cable's ref", required: true } });
+const similarOptions = optionSpecs({ ref: { type: 'cable', description: "The cable's ref", required: true }, asof: asOfOption });
 
 declare module '../../src/reply/targets.ts' {
   interface Targets {
@@ -22,6 +22,7 @@ export default command({
   name: 'searches similar',
   description: 'Cables most like this one, with the words they share',
   who: 'reader',
+  looksBack: true,
   examples: ['/searches similar ref:COREU/WAS/0107/18'],
   options: similarOptions,
   async run({ options, desk, caller }) {

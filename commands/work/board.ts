@@ -1,9 +1,10 @@
-import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { asOfOption, command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { pinBoard, unpinBoard } from '../../src/clock/pinned-board.ts';
 import { boardPage } from '../../src/team/pages/board.ts';
 
 const boardOptions = optionSpecs({
   pin: { type: 'flag', description: 'Pin a board here that keeps itself up to date; false: stop it (leads)' },
+  asof: asOfOption,
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -16,6 +17,7 @@ export default command({
   name: 'work board',
   description: 'Where the desk stands: work by status and member; how much is read, tagged and untouched',
   who: 'reader',
+  looksBack: ({ pin }) => pin === undefined,
   whoFor: ({ pin }) => (pin === undefined ? 'reader' : 'lead'),
   examples: ['/work board', '/work board pin:true'],
   options: boardOptions,

@@ -1,3 +1,4 @@
+import { asOfThen, deskAsked } from './as-of.ts';
 import { completeOption, reasonChoice, refuseReasons } from './completing.ts';
 import { nearest, parseOptions, usage } from './options.ts';
 import { runnables } from './command.ts';
@@ -38,6 +39,9 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
           const runnable = byName.get(command);
           return runnable === undefined || mayRun(caller, needs(runnable, options)).allowed;
         });
+  /** What a desk of the past answered says so. */
+  const ofThen = ({ past }: Desk, caller: Caller, reply: Reply): Reply =>
+    past === undefined ? reply : asOfThen(reply, past, desk.as(caller), caller, (command) => byName.get(command));
   const noProgress: Progress = () => {};
 
   const answer = async (caller: Caller, call: Call, progress: Progress = noProgress): Promise<Answer> => {
@@ -54,13 +58,13 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
         log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
-      seen = desk.as(caller);
+      seen = (await deskAsked(desk, runnable, call.options)).as(caller);
       await refuseReasons({ desk: seen, caller, commands: all, call }, runnable.options ?? {});
       const options = parseOptions(runnable, call);
       const run = async (): Promise<Reply> => runnable.run({ options, desk: seen, caller, commands: all, progress });
-      const made = withReading(seen, await notingAsked(asked, () => notingSaved(saved, run)), asked, call);
+      const made = ofThen(seen, caller, withReading(seen, await notingAsked(asked, () => notingSaved(saved, run)), asked, call));
       const shown = await desk.group(() =>
-        settled(() => showReply(seen, caller, runnable.name, withFilesFor(desk.exposure, caller, made))),
+        settled(() => showReply(desk.as(caller), caller, runnable.name, withFilesFor(desk.exposure, caller, made))),
       );
       const reply = offered(caller, shown(), runnable.visibility);
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
@@ -68,7 +72,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     } catch (error) {
       return {
         ok: false,
-        reply: withReading(seen, failureReply(error, { call, saved, log }), asked, call),
+        reply: ofThen(seen, caller, withReading(seen, failureReply(error, { call, saved, log }), asked, call)),
         saved,
         visibility: 'caller',
         failure: error instanceof DeskError ? error.kind : 'bug',

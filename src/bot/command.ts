@@ -91,6 +91,8 @@ type Runnable<O extends OptionSpecs> = {
   who: Role;
   /** Where it needs another role with some options than without. */
   whoFor?(options: ActionOptions): Role;
+  /** Whether it can be asked as of a day, with these options: it only looks, and takes `asof` or a search. */
+  looksBack?: true | ((options: ActionOptions) => boolean);
   /** Who sees the answer; the caller alone unless said otherwise. */
   visibility?: Visibility;
   examples?: readonly string[];
@@ -135,6 +137,9 @@ export const optionSpecs = <const O extends OptionSpecs>(options: O): O => optio
 
 /** Which page of a list (`listPage`). */
 export const pageOption = { type: 'number', description: 'Page of the list', min: 1 } as const;
+
+/** The day that something is shown as of. */
+export const asOfOption = { type: 'date', description: 'As the desk was at the end of this day: 2026-08-01' } as const;
 
 /** The values of a command without options. */
 export type NoOptions = object;

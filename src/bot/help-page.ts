@@ -4,7 +4,7 @@ import { leadOf, mayRun } from '../desk/policy.ts';
 import { aRole } from '../desk/roles.ts';
 import { language } from '../query/examples.ts';
 import type { Action, Block, Choice, Reply } from '../reply/reply.ts';
-import { join, own, said, strong, type Part, type Text, ours, english } from '../reply/text.ts';
+import { asTyped, join, own, said, strong, type Part, type Text, ours, english } from '../reply/text.ts';
 import { choose, press } from '../reply/actions.ts';
 
 /** What /help shows: every command by topic, one topic, one command in full. */
@@ -152,6 +152,10 @@ export function searchInFull(search: RunnableCommand): Reply {
     blocks: [
       ...page.blocks,
       { kind: 'text', text: [strong('What a search understands')] },
+      {
+        kind: 'text',
+        text: said`${asTyped('asof:2026-08-01')} in a search shows the desk as it was at the end of that day. Pages, the board, receipts and claims have it as an option.`,
+      },
       { kind: 'items', items: language.map(({ example, finds }) => ({ head: said`${strong(example)} ${own(finds)}` })) },
     ],
     actions: [

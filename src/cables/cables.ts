@@ -75,6 +75,8 @@ export type Cables = {
 const nothingSaid = toColumns(unsaid);
 
 export const toCable = (row: CableRow): Cable => ({ row: row.row, ...fromColumns(row) });
+/** A cable as a version of it was kept. One kept by an older release lacks the columns that came later. */
+export const fromVersion = (kept: string): Cable => toCable({ ...nothingSaid, ...(JSON.parse(kept) as CableRow) });
 
 /** The cables of an archive. `store`: what writes them, through a connection of its own. */
 export function createCables(db: Db, store: Store): Cables {
@@ -141,8 +143,7 @@ export function createCables(db: Db, store: Store): Cables {
           'SELECT replaced_at AS replacedAt, cable FROM cable_versions WHERE row = ? ORDER BY replaced_at LIMIT 1 OFFSET ?',
         )
         .get(row, n - 1);
-      // One kept by an older release lacks the columns that came later.
-      return found && { replacedAt: found.replacedAt, cable: toCable({ ...nothingSaid, ...(JSON.parse(found.cable) as CableRow) }) };
+      return found && { replacedAt: found.replacedAt, cable: fromVersion(found.cable) };
     },
     contents: (row) => db.prepare<[number], string>('SELECT content FROM contents WHERE row = ?').pluck().all(row),
     *all() {

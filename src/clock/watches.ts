@@ -82,7 +82,7 @@ export function needsOf(node: QueryNode, text: string): Needs {
     case 'state': {
       const names = ['person', 'org', 'country', 'event'].includes(node.field);
       const clock = node.field === 'age' || (node.field === 'is' && /^overdue$/i.test(node.value));
-      return { state: !names && !['age', 'words'].includes(node.field), names, clock };
+      return { state: !names && !['age', 'came', 'words'].includes(node.field), names, clock };
     }
     case 'and':
     case 'or':

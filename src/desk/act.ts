@@ -42,8 +42,8 @@ type Parts = {
 /** Who reads a post, as the ledger has it. */
 const readerOf = (to: Post['to']): string => ('member' in to ? to.member : 'webhook' in to ? `webhook ${to.webhook}` : `#${to.channel}`);
 
-/** For somebody who only looks, while the disk takes nothing. */
-const writingNothing: Writing = { act: 0, put: () => false, drop: () => false, restore: () => false };
+/** For somebody who only looks: while the disk takes nothing, and in the past. */
+export const writingNothing: Writing = { act: 0, put: () => false, drop: () => false, restore: () => false };
 
 /** People's acts, each executed once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
 export function createActs({ db, path, now, facts, outbox, language, ledger, onDone, trouble }: Parts) {

@@ -15,6 +15,7 @@ import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { createPasts, type Past } from './past/pasts.ts';
 import { usualQuota, type Exposure, type Quota, type WebhookRules } from './policy.ts';
 import { errorFields, silentLog, type Log } from '../log.ts';
 import type { Text } from '../reply/text.ts';
@@ -112,6 +113,10 @@ export type Desk = {
   rereadNames(): void;
   /** Reports a change made outside any act: cables were imported. */
   changed(): void;
+  /** What a desk of the past is as of; undefined: as it is now. */
+  readonly past: Past | undefined;
+  /** The desk at the end of a day (`YYYY-MM-DD`), for looking only. Throws a DeskError (usage) for a day that it cannot have. */
+  asOf(day: string): Promise<Desk>;
   /** Imports in progress: some of their cables may be stored but not searchable yet. */
   importing: number;
   close(): Promise<void>;
@@ -134,30 +139,21 @@ export type DeskOptions = {
   model?: ModelSettings | undefined;
   webhooks?: WebhookRules;
   log?: Log;
+  /** Of a desk as it was: where names were read in the same texts, and what finds its cables if nothing else must be made. */
+  made?: { names: string; index: FittingIndex | undefined };
 };
 
 /**
  * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
  * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
  */
-export function openDesk({
-  folder,
-  archive: at,
-  exposure,
-  language: code,
-  quota = usualQuota,
-  now = Date.now,
-  keeping = 'team',
-  engine = 'auto',
-  cluster,
-  sure,
-  model,
-  webhooks = new Map(),
-  log = silentLog,
-}: DeskOptions): Desk {
-  const { db, archive, unlock, mended } = openFolder(folder, at);
+export function openDesk(options: DeskOptions): Desk {
+  const { folder, exposure, language: code, quota = usualQuota, now = Date.now, keeping = 'team', log = silentLog } = options;
+  const { engine = 'auto', model, webhooks = new Map() } = options;
+  const { db, archive, unlock, mended } = openFolder(folder, options.archive);
   const databases: Databases = { desk: joinPath(folder, files.database), archive: joinPath(archive.folder, archiveFiles.database) };
-  const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), { sure, cluster });
+  const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), options);
+  const pasts = openPasts(options, databases, engines.namesFile);
   const { index, names } = engines;
   // Another desk's archive is not ours to tidy: it may use another engine.
   if (isOwnArchive(folder, archive.folder)) tidyIndexes(archive.folder, index.engine, log);
@@ -165,7 +161,7 @@ export function openDesk({
   const kept = { outbox: createOutbox(db, now), facts: createFacts(db), ledger: createLedger(db) };
   const common = { webhooks, language: languageOf(code), log, now, group: createGroup(db), trouble: createTrouble(log, now) };
   const listeners: (() => void)[] = [];
-  const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
+  const changed = (): void => [() => seeing.look({ db }), () => pasts.look({ db }), ...listeners].forEach((listener) => listener());
   const rereadNames = (): void => void names.changed().catch(logging(log, 'names could not be read again'));
   const acts = createActs({
     ...common,
@@ -205,6 +201,10 @@ export function openDesk({
     rereadNames,
     changed,
     importing: 0,
+    past: undefined,
+    asOf(day) {
+      return pasts.asOf(this, day);
+    },
     as(viewer) {
       return seeing.as(this, viewer);
     },
@@ -213,6 +213,7 @@ export function openDesk({
     },
     async close() {
       unfollow();
+      await pasts.close();
       await Promise.all([index.close(), names.close(), engines.analyst.close(), engines.passages.close()]);
       seeing.close();
       closeDatabases([db, archive.db], log);
@@ -220,6 +221,20 @@ export function openDesk({
     },
   };
 }
+
+/** The ways to the desk's past: opened as it is, but for what reaches out of it. */
+const openPasts = (
+  { cluster: _cluster, archive: _archive, model: _model, webhooks: _webhooks, ...options }: DeskOptions,
+  databases: Databases,
+  names: string,
+) =>
+  createPasts({
+    folder: options.folder,
+    databases,
+    names,
+    open: (folder, at, made) =>
+      openDesk({ ...options, folder, made, now: () => at, engine: options.engine === 'opensearch' ? 'auto' : (options.engine ?? 'auto') }),
+  });
 
 const cablesOf = (db: Db, archive: Db) => ({ cables: createCables(db, createStore(archive)), troves: createTroves(db, archive) });
 
@@ -263,19 +278,21 @@ function openEngines(
   archive: string,
   database: Databases,
   engine: () => EngineName,
-  { sure, cluster }: Pick<DeskOptions, 'sure' | 'cluster'>,
+  { sure, cluster, made }: Pick<DeskOptions, 'sure' | 'cluster' | 'made'>,
 ) {
   const file = (name: keyof typeof archiveFiles): string => joinPath(archive, archiveFiles[name]);
   const isOwn = isOwnArchive(folder, archive);
   const names = isOwn ? file('names') : joinPath(folder, archiveFiles.names);
+  const openIndex = (name: EngineName) =>
+    createWorkerIndex({ engine: name, database: database.archive, file: file(name), copiesFile: file('copies'), cluster });
+  const shared = made === undefined ? (isOwn ? {} : { shared: file('names') }) : { shared: made.names, evenJudged: true };
   return {
-    index: createFittingIndex(engine, (name) =>
-      createWorkerIndex({ engine: name, database: database.archive, file: file(name), copiesFile: file('copies'), cluster }),
-    ),
+    index: made?.index ?? createFittingIndex(engine, openIndex),
+    namesFile: names,
     names: createNames({
       database,
       file: names,
-      ...(isOwn ? {} : { shared: file('names') }),
+      ...shared,
       ...(sure === undefined ? {} : { floor: sure }),
     }),
     analyst: createAnalyst({ database, names }),

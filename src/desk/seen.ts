@@ -272,6 +272,7 @@ function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>, vie
     get whole() {
       return hidden.size === 0 ? seen : whole.as({ ...viewer, role: 'lead' });
     },
+    asOf: async (day) => (await whole.asOf(day)).as(viewer),
     // Asked anew: more may have been withdrawn meanwhile. Never more than this one shows.
     as: ({ desk, role }) => whole.as({ ...viewer, desk, role: viewer.role === 'lead' ? role : viewer.role }),
   };

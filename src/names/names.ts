@@ -30,7 +30,7 @@ export const usualFloor = 0.3;
  * Who and what is named in the cables of `database`, kept in `file`, a separate database whose only writer is a worker
  * thread. It is derived from cables and judgments and rebuilt when lost. Reading runs in the background; queries are
  * answered from what has been read so far. `shared`: the names file of the archive's own desk, from which is taken what was
- * read there already.
+ * read there already; `evenJudged`: what its editors decided by then are the decisions here, too.
  */
 export function createNames({
   floor = usualFloor,
@@ -39,6 +39,7 @@ export function createNames({
   database: Databases;
   file: string;
   shared?: string;
+  evenJudged?: boolean;
   floor?: number;
 }): Names {
   const { file } = data;

@@ -30,7 +30,7 @@ const settleTimeout = 2000;
 
 /** Starts the thread, which begins with whatever it has not read yet, and does so again after it has died. `alarm` is for tests. */
 export function createReader(
-  data: { database: Databases; file: string; shared?: string; floor: number },
+  data: { database: Databases; file: string; shared?: string; evenJudged?: boolean; floor: number },
   options: { alarm?: Alarm } = {},
 ): Reader {
   let progress = { done: 0, total: 0 };

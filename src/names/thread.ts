@@ -9,27 +9,37 @@ import type { ResolvedNames } from './resolving.ts';
 import type { NamePlace, SecondOpinion } from './second-opinions.ts';
 import { mentionColumns, openMadeNames, openNames } from './store.ts';
 
-type NamesData = { database: Databases; file: string; shared?: string; floor: number };
+/** `shared`: another names file that the same texts were read into; `evenJudged`: what editors decided had a part in that here, too. */
+type NamesData = { database: Databases; file: string; shared?: string; evenJudged?: boolean; floor: number };
 /** What the functions below work with: the desk's database, the names file, and what the thread can do. */
-type Work = Inside<{ done: number; total: number }> & { cables: Db; names: Db; shared: string | undefined; floor: number };
+type Work = Inside<{ done: number; total: number }> & { cables: Db; names: Db; shared: Shared | undefined; floor: number };
+type Shared = { file: string; evenJudged: boolean };
 
-export const namesThread = serve(({ database, file, shared, floor }: NamesData, inside: Inside<{ done: number; total: number }>) => {
-  const work: Work = { ...inside, cables: openReader(database), names: openNames(file), shared, floor };
-  return {
-    /** Reads new and changed cables, then resolves all names if need be. Returns the judgments that match no name. */
-    async update(): Promise<Judgment[]> {
-      let listed = listedNames(work.cables);
-      // Cables that come meanwhile are read before names are resolved.
-      while (await readNewCables(work, listed)) listed = listedNames(work.cables);
-      return resolveIfChanged(work, listed);
-    },
-    /** What the second reader sees at these places of bodies; undefined where it is not asked: it reads English alone. */
-    async second(places: readonly NamePlace[]): Promise<(SecondOpinion | undefined)[]> {
-      const { secondOpinions } = await import('./second-opinions.ts');
-      return secondOpinions(work.cables, places);
-    },
-  };
-});
+export const namesThread = serve(
+  ({ database, file, shared, evenJudged = false, floor }: NamesData, inside: Inside<{ done: number; total: number }>) => {
+    const work: Work = {
+      ...inside,
+      cables: openReader(database),
+      names: openNames(file),
+      shared: shared === undefined ? undefined : { file: shared, evenJudged },
+      floor,
+    };
+    return {
+      /** Reads new and changed cables, then resolves all names if need be. Returns the judgments that match no name. */
+      async update(): Promise<Judgment[]> {
+        let listed = listedNames(work.cables);
+        // Cables that come meanwhile are read before names are resolved.
+        while (await readNewCables(work, listed)) listed = listedNames(work.cables);
+        return resolveIfChanged(work, listed);
+      },
+      /** What the second reader sees at these places of bodies; undefined where it is not asked: it reads English alone. */
+      async second(places: readonly NamePlace[]): Promise<(SecondOpinion | undefined)[]> {
+        const { secondOpinions } = await import('./second-opinions.ts');
+        return secondOpinions(work.cables, places);
+      },
+    };
+  },
+);
 
 const aboutOf = (names: Db, name: string): string | undefined =>
   names.prepare<[string], string>('SELECT value FROM about WHERE name = ?').pluck().get(name);
@@ -67,19 +77,24 @@ async function readNewCables({ tell, stopIfEnding, cables, names, shared, floor 
  * Takes what another desk of the archive has read in the same texts, by the same rules and lists, unless its editors'
  * decisions had a part in that. Whom it took the names for stays its own.
  */
-function takeRead(names: Db, shared: string): void {
-  const other = openMadeNames(shared);
-  const [isAlike, isJudged] = [aboutOf(names, 'listed') === (other && aboutOf(other, 'listed')), other && aboutOf(other, 'judged')];
-  other?.close();
-  if (other === undefined || !isAlike || isJudged !== undefined) return;
-  names.prepare('ATTACH ? AS shared').run(shared);
+function takeRead(names: Db, { file, evenJudged }: Shared): void {
+  const other = openMadeNames(file);
+  if (other === undefined) return;
+  const [own, theirs] = [listedIn(names), listedIn(other)];
+  const isJudged = aboutOf(other, 'judged') !== undefined;
+  other.close();
+  if (own.floor !== theirs.floor || (isJudged && !evenJudged)) return;
+  const troves = new Set([...Object.keys(own.lists), ...Object.keys(theirs.lists)]);
+  const differ = [...troves].filter((trove) => JSON.stringify(own.lists[trove]) !== JSON.stringify(theirs.lists[trove]));
+  names.prepare('ATTACH ? AS shared').run(file);
   try {
     names.transaction(() => {
-      const isNew = 'row IN (SELECT row FROM shared.read_cables EXCEPT SELECT row FROM main.read_cables)';
+      const isNew = `row IN (SELECT row FROM shared.read_cables WHERE trove NOT IN (SELECT value FROM json_each(?))
+        EXCEPT SELECT row FROM main.read_cables)`;
       const taken = names
         .prepare(`INSERT INTO mentions (${mentionColumns}) SELECT ${mentionColumns} FROM shared.mentions WHERE ${isNew}`)
-        .run();
-      const read = names.prepare(`INSERT INTO read_cables SELECT * FROM shared.read_cables WHERE ${isNew}`).run();
+        .run(JSON.stringify(differ));
+      const read = names.prepare(`INSERT INTO read_cables SELECT * FROM shared.read_cables WHERE ${isNew}`).run(JSON.stringify(differ));
       if (taken.changes + read.changes > 0) names.exec("DELETE FROM about WHERE name = 'resolved'");
     })();
   } finally {
@@ -87,12 +102,16 @@ function takeRead(names: Db, shared: string): void {
   }
 }
 
+/** By which lists of names, trove by trove, and how sure of one, the cables of a names file were read. */
+type Listed = { floor?: number; lists: Readonly<Record<string, readonly ListedName[]>> };
+const listedIn = (names: Db): Listed => ({ lists: {}, ...(JSON.parse(aboutOf(names, 'listed') ?? '{}') as Partial<Listed>) });
+
 /** A trove whose description lists other names is read anew, all of them when it takes less to be sure of a name. */
 function forgetWhereListsChanged(names: Db, listed: readonly ListedName[], floor: number): void {
   const lists = Object.fromEntries(Map.groupBy(listed, ({ trove }) => trove));
-  const before = JSON.parse(aboutOf(names, 'listed') ?? '{}') as { floor?: number; lists?: typeof lists };
+  const before = listedIn(names);
   const isOther = (trove: string): boolean =>
-    before.floor !== floor || JSON.stringify(lists[trove] ?? []) !== JSON.stringify(before.lists?.[trove] ?? []);
+    before.floor !== floor || JSON.stringify(lists[trove] ?? []) !== JSON.stringify(before.lists[trove] ?? []);
   names.transaction(() => {
     for (const trove of names.prepare<[], string>('SELECT DISTINCT trove FROM read_cables').pluck().all())
       if (isOther(trove)) names.prepare('DELETE FROM read_cables WHERE trove = ?').run(trove);

@@ -48,11 +48,11 @@ function parseDateGroup(reader: LexemeReader, scope: Scope): QueryNode | undefin
   return nodes.length === 0 ? undefined : group('or', nodes);
 }
 
-/** `due:<2018-07`, `due:[a TO b]`: when work on a cable is due, written like `date:`. */
-export function parseDue(reader: LexemeReader, scope: Scope): QueryNode | undefined {
+/** `due:<2018-07`, `came:>2026-08-01`: when work on a cable is due, and when it came to the desk, written like `date:`. */
+export function parseDays(reader: LexemeReader, field: 'due' | 'came', scope: Scope): QueryNode | undefined {
   const value = reader.lexemes[reader.next];
   const node = parseDate(reader, scope);
-  return node?.kind === 'date' ? { ...node, kind: 'state', field: 'due', value: value?.text ?? '' } : node;
+  return node?.kind === 'date' ? { ...node, kind: 'state', field, value: value?.text ?? '' } : node;
 }
 
 /** `words:>500`, `words:[100 TO 500]`, `words:120`. */
@@ -93,6 +93,17 @@ export function parseSort(reader: LexemeReader, scope: Scope): QueryNode | undef
     return parsePlain(reader, value, scope);
   }
   reader.sort = sort;
+  return undefined;
+}
+
+/**
+ * `asof:2026-08-01`: says which day the desk is seen as of, and adds nothing to look for. Whether there is such a day is asked
+ * where the desk is; two that differ are no day.
+ */
+export function parseAsOf(reader: LexemeReader): undefined {
+  const value = nextLexeme(reader);
+  const typed = value?.kind === 'comparison' ? `${value.sign}${value.text}` : (value?.text ?? '');
+  reader.asOf = reader.asOf === undefined || reader.asOf === typed ? typed : `${reader.asOf}, ${typed}`;
   return undefined;
 }
 

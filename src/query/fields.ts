@@ -25,6 +25,8 @@ export type FieldName =
   | { kind: 'state'; field: StateField }
   /** The order of the hits. */
   | { kind: 'sort' }
+  /** The day that the desk is seen as of. */
+  | { kind: 'asof' }
   | { kind: 'unknown'; nearest: string | undefined };
 
 /** Whether records have a field whose name has this key (`fieldKey`). */
@@ -37,7 +39,7 @@ export function fieldNamed(typed: string, isOtherField: IsOtherField): FieldName
   if (field !== undefined) return { kind: 'field', field };
   const state = stateFields.find((known) => known === (otherNames[name] ?? name));
   if (state !== undefined) return { kind: 'state', field: state };
-  if (name === 'sort') return { kind: 'sort' };
+  if (name === 'sort' || name === 'asof') return { kind: name };
   const key = fieldKey(typed);
   if (key !== '' && isOtherField(key)) return { kind: 'field', field: `more:${key}` };
   return { kind: 'unknown', nearest: nearestName(name) };

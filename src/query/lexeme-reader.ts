@@ -17,6 +17,8 @@ export type LexemeReader = {
   readonly acronyms: QuerySpan[];
   /** The order asked for with `sort:`. */
   sort?: Sort;
+  /** What `asof:` was given, as typed. */
+  asOf?: string;
 };
 
 /** What applies to the part of a query being parsed: the field it follows, a `+` before it, and whether it is outside all parentheses. */

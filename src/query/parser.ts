@@ -1,6 +1,6 @@
 import { ours } from '../reply/text.ts';
 import type { QueryFaults } from './faults.ts';
-import { parseAge, parseDate, parseDue, parseSort, parseWordCount } from './field-values.ts';
+import { parseAge, parseAsOf, parseDate, parseDays, parseSort, parseWordCount } from './field-values.ts';
 import { parseLeaf, parsePlain, parseQuote, parseRegex, parseWord, withSuffix } from './leaf.ts';
 import { accept, isAt, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
@@ -18,10 +18,10 @@ export function parseLexemes(
   lexemes: readonly Lexeme[],
   faults: QueryFaults,
   now: number,
-): { node: QueryNode | undefined; sort: Sort | undefined; acronyms: readonly QuerySpan[] } {
+): { node: QueryNode | undefined; sort: Sort | undefined; asOf: string | undefined; acronyms: readonly QuerySpan[] } {
   const reader: LexemeReader = { lexemes, next: 0, faults, now, patterns: new Set(), acronyms: [] };
   const node = parseOr(reader, { field: undefined, required: false, top: true });
-  return { node, sort: reader.sort, acronyms: reader.acronyms };
+  return { node, sort: reader.sort, asOf: reader.asOf, acronyms: reader.acronyms };
 }
 
 function parseOr(reader: LexemeReader, scope: Scope): QueryNode | undefined {
@@ -100,6 +100,7 @@ function parseField(reader: LexemeReader, lexeme: Lexeme & { kind: 'field' }, sc
   }
   if (name.kind === 'state') return parseState(reader, name.field, scope);
   if (name.kind === 'sort') return parseSort(reader, scope);
+  if (name.kind === 'asof') return parseAsOf(reader);
   faults.add(
     'field',
     lexeme,
@@ -115,7 +116,7 @@ function parseField(reader: LexemeReader, lexeme: Lexeme & { kind: 'field' }, sc
 function parseState(reader: LexemeReader, field: StateField, scope: Scope): QueryNode | undefined {
   if (field === 'words') return parseWordCount(reader, scope);
   if (field === 'age') return parseAge(reader, scope, () => parseOperand(reader, { ...scope, top: false }));
-  if (field === 'due') return parseDue(reader, scope);
+  if (field === 'due' || field === 'came') return parseDays(reader, field, scope);
   return parseOperand(reader, { ...scope, state: field, top: false });
 }
 

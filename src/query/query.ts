@@ -22,6 +22,8 @@ export type Query = {
   faults: QueryFault[];
   /** The order of the hits, if the query names one. */
   sort?: Sort;
+  /** The day that the desk is to be seen as of, as it was typed. */
+  asOf?: string;
   /** Hints on how the query was read, in our own words. */
   notes: string[];
   /** The same where words in capitals that were read as acronyms (`US`) are common words. */
@@ -50,22 +52,27 @@ export const longestQuery = 8000;
  */
 export function parseQuery(text: string, { now = Date.now(), filters = [], match = 'all', isOtherField }: QueryOptions = {}): Query {
   const faults = collectFaults(text);
-  const { node: typed, sort, acronyms } = parseOne(text, faults, now, isOtherField);
+  const parsed = parseOne(text, faults, now, isOtherField);
+  const { sort, acronyms } = parsed;
+  // `asof:` alone asks for all that was there.
+  const typed: QueryNode | undefined = parsed.node ?? (parsed.asOf === undefined ? undefined : { kind: 'all' });
   const node = match === 'any' && typed !== undefined ? anyOf(typed) : typed;
   if (node === undefined) faults.add('empty', { at: 0, length: 0 }, ours('There is nothing to search for.'));
   const others = filters.map((filter) => {
     const filterFaults = collectFaults(filter);
-    const parsed = parseOne(filter, filterFaults, now, isOtherField);
+    const other = parseOne(filter, filterFaults, now, isOtherField);
     faults.faults.push(...filterFaults.faults);
-    return parsed.node;
+    return other;
   });
-  const root = node === undefined ? { kind: 'none' as const } : joined([node, ...others.filter((other) => other !== undefined)]);
+  const days = [...new Set([parsed, ...others].flatMap(({ asOf }) => asOf ?? []))];
+  const root = node === undefined ? { kind: 'none' as const } : joined([node, ...others.flatMap((other) => other.node ?? [])]);
   return {
     text,
     root,
     faults: faults.faults,
     notes: faults.notes,
     ...(sort === undefined ? {} : { sort }),
+    ...(days.length === 0 ? {} : { asOf: days.join(', ') }),
     ...(acronyms.length === 0 ? {} : { otherReading: withoutCapitals(text, acronyms) }),
     words: () => wordsOf(root),
   };

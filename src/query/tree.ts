@@ -17,6 +17,7 @@ export const stateFields = [
   'has',
   'in',
   'age',
+  'came',
   'person',
   'org',
   'country',

@@ -2,7 +2,9 @@ import { ours } from '../reply/text.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Facts } from '../desk/facts.ts';
 import type { Roster } from '../desk/roster.ts';
+import { zoneOf } from '../desk/zone.ts';
 import { fold } from '../language/tokens.ts';
+import { dayIn } from '../language/zones.ts';
 import type { Names } from '../names/names.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { ageRange } from '../query/age.ts';
@@ -75,6 +77,8 @@ function resolve(state: DeskState, node: StateNode): QueryNode {
       return bySet(state, node);
     case 'age':
       return byAge(state, node);
+    case 'came':
+      return byDayItCame(state, node);
     case 'person':
     case 'org':
     case 'country':
@@ -180,6 +184,15 @@ function byAge(state: DeskState, node: StateNode): QueryNode {
   if (range === undefined) return nothing(state, node, ours('An age is compared, such as age:>3d.'));
   const found = state.db.prepare<[number, number], number>('SELECT row FROM cables WHERE imported_at >= ? AND imported_at <= ?').pluck();
   return rows(found.all(Math.max(range.from, 0), Math.min(range.to, Number.MAX_SAFE_INTEGER)));
+}
+
+/** Cables by the day on which they first came to the desk. */
+function byDayItCame({ db, facts, caller }: DeskState, { from, to }: StateNode): QueryNode {
+  const zone = zoneOf(facts, caller.desk);
+  const moments = db.prepare<[], number>('SELECT DISTINCT imported_at FROM cables').pluck().all();
+  const wanted = moments.filter((at) => isWithin(dayIn(zone, at), from, to));
+  const found = db.prepare<[string], number>('SELECT row FROM cables WHERE imported_at IN (SELECT value FROM json_each(?))').pluck();
+  return rows(found.all(JSON.stringify(wanted)));
 }
 
 /** Cables that mention an entity, under any of its names. */

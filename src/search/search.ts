@@ -5,6 +5,7 @@ import { mostRefs } from '../desk/receipts.ts';
 import { errorFields } from '../log.ts';
 import { collectFaults } from '../query/faults.ts';
 import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
+import { partialDate } from '../language/partial-date.ts';
 import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
 import type { Found } from './engine/search-index.ts';
@@ -35,13 +36,14 @@ export type SearchRequest = {
 };
 
 /** The request in one line, for people. */
-export function requestText({ query = '', since, until, origin, filters, match }: Partial<Record<string, string>>): string {
+export function requestText({ query = '', since, until, origin, filters, match, asof }: Partial<Record<string, string>>): string {
   const more = [
     since === undefined ? '' : ours`since ${since}`,
     until === undefined ? '' : ours`until ${until}`,
     origin === undefined ? '' : ours`from ${origin}`,
     ...filtersIn({ filters }),
     match === 'any' ? ours('any word') : '',
+    asof === undefined ? '' : ours`as of ${asof}`,
   ];
   return [query, ...more.filter((one) => one !== '')].join(' · ');
 }
@@ -68,12 +70,22 @@ export function queryOf(desk: Desk, request: SearchRequest): Query {
       hint: said`Swap the two.`,
     });
   }
-  return parseQuery(request.query, { filters: allFilters(request), match: request.match, ...recordFields(desk) });
+  const query = parseQuery(request.query, { filters: allFilters(request), match: request.match, ...recordFields(desk) });
+  // Whoever asks about a day was given that day's desk by now; what would search this one instead must not pass for it.
+  if (query.asOf !== undefined && dayOf(request) !== desk.past?.day)
+    throw new DeskError(said`asof: can be asked of searches and pages, not here.`, { kind: 'usage', hint: said`Leave asof: out.` });
+  return query;
 }
 
 /** The request as one query that finds the same when it is typed; undefined where there is none (`oneQuery`). */
 export const typedQuery = (desk: Desk, request: SearchRequest): string | undefined =>
   oneQuery(request.query, { filters: allFilters(request), match: request.match, ...recordFields(desk) });
+
+/** The day that a kept request asks about; undefined: as it was when it was asked. */
+export const dayOf = ({ query = '', filters, asof }: Readonly<Record<string, string | undefined>>): string | undefined => {
+  const typed = asof ?? parseQuery(query, { filters: filtersIn({ filters }) }).asOf;
+  return typed === undefined ? undefined : (partialDate(typed) ?? typed);
+};
 
 /** What a query of this desk can name besides our own fields. */
 export const recordFields = (desk: Desk) => ({ isOtherField: (key: string): boolean => desk.cables.hasOtherField(key) });
@@ -120,7 +132,7 @@ export async function runSearch(
   const remarks = [...(partial === undefined ? [] : [incomplete(partial)]), ...(await partDated(desk, caller, query))];
   return {
     query: { ...query, notes: [...query.notes, ...remarks] },
-    found: { ...found, ms: desk.now() - began },
+    found: { ...found, ms: desk.past === undefined ? desk.now() - began : found.ms },
     asksNames,
     named: namesAskedFor(asked.root).flatMap(({ name, kind }) => desk.names.named(name, kind).map(({ id }) => id)),
   };

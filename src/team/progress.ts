@@ -1,5 +1,6 @@
-import { noCable, type Facts } from '../desk/facts.ts';
+import type { Facts } from '../desk/facts.ts';
 import { kindsThat } from '../desk/kinds.ts';
+import { zoneOf } from '../desk/zone.ts';
 import { dayIn } from '../language/zones.ts';
 import { allWork, isOverdue } from './work.ts';
 
@@ -38,5 +39,5 @@ export function overdueCables(facts: Facts, desk: string, now: number): number[]
 
 /** The desk's day at a moment (`YYYY-MM-DD`), in the zone of its digest; in UTC without one. */
 export function todayAt(facts: Facts, desk: string, now: number): string {
-  return dayIn(facts.get(desk, 'daily', noCable, 'digest')?.value.zone ?? 'UTC', now);
+  return dayIn(zoneOf(facts, desk), now);
 }

@@ -1,6 +1,6 @@
 import { mayRun } from '../../desk/policy.ts';
 import { listPage } from '../../reply/paging.ts';
-import { command, optionSpecs, pageOption, type Command, type Values } from '../../bot/command.ts';
+import { asOfOption, command, optionSpecs, pageOption, type Command, type Values } from '../../bot/command.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
@@ -112,6 +112,7 @@ const optionsFor = (kind: EntityKind) =>
     sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
     perhaps: { type: 'flag', description: 'Instead, what is perhaps a name, but nothing shows it' },
     page: pageOption,
+    asof: asOfOption,
   });
 
 declare module '../../reply/targets.ts' {
@@ -143,6 +144,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
     topic: 'names',
     description,
     who: 'reader',
+    looksBack: true,
     examples: [`/${name}`, `/${name} name:${example}`, `/${name} sort:newest`],
     options: optionsFor(kind),
     async run({ options, desk, caller }): Promise<Reply> {

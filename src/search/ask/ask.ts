@@ -8,7 +8,11 @@ import { keepSearch, runSearch, type SearchRequest } from '../search.ts';
 import { planOf, queryOfPieces, understand, type Understood } from './understand.ts';
 
 /** A question, as the buttons of its answer carry it. `without`: pieces to leave out, one a line, as `pieceKey` has them. */
-export type AskRequest = Pick<SearchRequest, 'since' | 'until' | 'origin'> & { question: string; without?: string | undefined };
+export type AskRequest = Pick<SearchRequest, 'since' | 'until' | 'origin'> & {
+  question: string;
+  without?: string | undefined;
+  asof?: string | undefined;
+};
 
 /** What marks a kept question among kept searches. */
 const askedAs = 'ask';
@@ -51,7 +55,7 @@ export const searchOf = (request: AskRequest, { pieces }: Understood): SearchReq
 export async function askPassages(desk: Desk, caller: Caller, request: AskRequest): Promise<Answers> {
   const began = desk.now();
   await desk.names.settledSoon();
-  const understood = understand(desk, request.question, request.without?.split('\n'));
+  const understood = understand(desk, request.question.replaceAll(/(?:^|\s)asof:\S+/gi, ' '), request.without?.split('\n'));
   if (understood.pieces.length === 0)
     throw new DeskError(said`There are no words to look for.`, {
       kind: 'usage',
@@ -68,18 +72,18 @@ export async function askPassages(desk: Desk, caller: Caller, request: AskReques
     notes: query.notes,
     cables: found.total,
     compared: { cables: rows.length, paragraphs: read },
-    ms: desk.now() - began,
+    ms: desk.past === undefined ? desk.now() - began : found.ms,
   };
 }
 
 /** Keeps a question with the cables whose passages answer it, best first, as `keepSearch` does a search. */
 export function keepAsked(desk: Desk, caller: Caller, { question, ...request }: AskRequest, { passages }: Answers) {
   const hits = [...new Set(passages.map(({ row }) => row))].map((row) => ({ row, score: 0 }));
-  const kept = { query: question, as: askedAs, ...request };
+  const kept = { query: question, as: askedAs, ...request, asof: desk.past?.day };
   return keepSearch(desk, caller, kept, { total: hits.length, shown: hits.length, hits, ms: 0 });
 }
 
 /** The question of a kept one; undefined for a search. */
-export function keptQuestion({ as, query = '', since, until, origin, without }: KeptSearch['request']): AskRequest | undefined {
-  return as === askedAs ? { question: query, since, until, origin, without } : undefined;
+export function keptQuestion({ as, query = '', since, until, origin, without, asof }: KeptSearch['request']): AskRequest | undefined {
+  return as === askedAs ? { question: query, since, until, origin, without, asof } : undefined;
 }

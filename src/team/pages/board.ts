@@ -20,7 +20,7 @@ export function boardPage(desk: Desk, home: string, { counts = false }: { counts
   const { read, tagged, touched, overdue } = progressOf(desk.facts, home, desk.now());
   const all = desk.cables.shortest();
   return {
-    title: said`The desk today`,
+    title: desk.past === undefined ? said`The desk today` : said`The desk`,
     blocks: [
       {
         kind: 'text',
