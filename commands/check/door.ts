@@ -4,5 +4,5 @@ export default door({
   name: 'check',
   topic: 'print',
   description: 'Before print: check quotations, track claims, ask for a second reader',
-  front: ['draft', 'fact list', 'review list'],
+  front: ['draft', 'fact list', 'story', 'review list'],
 });

@@ -7,7 +7,16 @@ import { longestClaim } from '../../src/factcheck/claims.ts';
 import { mayTouch } from '../../src/desk/policy.ts';
 import { done, person } from '../../src/team/pages/lines.ts';
 import { own, said } from '../../src/reply/text.ts';
-import { exportClaims, firstRefOf, addClaim, addClaimSource, confirmClaim, disputeClaim } from '../../src/factcheck/pages/change-claim.ts';
+import { longestAsked } from '../../src/factcheck/pages/claim-lines.ts';
+import {
+  exportClaims,
+  firstRefOf,
+  addClaim,
+  addClaimSource,
+  confirmClaim,
+  disputeClaim,
+  noteResponse,
+} from '../../src/factcheck/pages/change-claim.ts';
 
 const numberOption = { type: 'number', description: "The claim's number, from /check fact list", required: true, min: 1 } as const;
 
@@ -40,6 +49,12 @@ const listOptions = optionSpecs({
 
 const showOptions = optionSpecs({ number: numberOption, asof: asOfOption });
 
+const responseOptions = optionSpecs({
+  number: numberOption,
+  of: { type: 'text', description: 'Who was asked to respond: a person, a ministry', required: true, max: longestAsked },
+  answer: { type: 'text', description: 'What they answered; leave it out until it is there', max: longestClaim },
+});
+
 const exportOptions = optionSpecs({
   as: { type: 'choice', description: 'A table (default) or text to print', choices: ['csv', 'text'] },
   status: { type: 'choice', description: 'Only claims with this status', choices: claimStatuses },
@@ -54,6 +69,7 @@ declare module '../../src/reply/targets.ts' {
     'check fact drop': Values<typeof dropOptions>;
     'check fact list': Values<typeof listOptions>;
     'check fact show': Values<typeof showOptions>;
+    'check fact response': Values<typeof responseOptions>;
     'check fact export': Values<typeof exportOptions>;
   }
 }
@@ -96,6 +112,16 @@ export default commandGroup({
       examples: ['/check fact dispute number:12 why:Paragraph 2 says "may", not "will"'],
       options: disputeOptions,
       run: ({ options, desk, caller }) => disputeClaim(desk, caller, options.number, options.why),
+    }),
+    response: subcommand({
+      description: 'Note who was asked to respond to a claim, and what they answered',
+      who: 'reporter',
+      examples: [
+        '/check fact response number:12 of:Ministry of Defence',
+        '/check fact response number:12 of:Ministry of Defence answer:No comment.',
+      ],
+      options: responseOptions,
+      run: ({ options, desk, caller }) => noteResponse(desk, caller, options),
     }),
     drop: subcommand({
       description: 'Drop a claim that is no longer in the story',

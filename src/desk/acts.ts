@@ -122,6 +122,8 @@ const acts = {
   cite: { called: 'source added', words: plainly, undo: 'reporter', counted: ['source added', 'sources added'] },
   confirm: { called: 'claim confirmed', words: plainly, undo: 'reporter', counted: ['claim confirmed', 'claims confirmed'] },
   dispute: { called: 'claim disputed', words: plainly, undo: 'reporter', counted: ['claim disputed', 'claims disputed'] },
+  response: { called: 'response noted', words: plainly, undo: 'reporter', counted: ['response noted', 'responses noted'] },
+  'sign story': { called: 'story signed', words: plainly, undo: 'editor', counted: ['story signed', 'stories signed'] },
   'drop fact': { called: 'claim dropped', words: plainly, undo: 'editor', counted: ['claim dropped', 'claims dropped'] },
   checkdraft: { called: 'draft kept', words: plainly, undo: 'reader', counted: ['draft kept', 'drafts kept'] },
 

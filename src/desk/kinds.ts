@@ -160,6 +160,29 @@ const fact = z.object({
   confirmed: z.array(signature),
   /** The dispute; kept when the claim is confirmed later. */
   disputed: signature.optional(),
+  /** Who was asked to respond to it, and what came back. */
+  asked: z
+    .array(
+      z.object({
+        of: z.string(),
+        by: z.string(),
+        at: z.number(),
+        answer: z.object({ text: z.string(), by: z.string(), at: z.number() }).optional(),
+      }),
+    )
+    .optional(),
+});
+
+/**
+ * An editor's signature under the checklist of a story: how many points were open, and what of each claim was signed, as digests: of
+ * the claim itself, and of each of its sources. Key: the number of the act, of no cable.
+ */
+const signed = z.object({
+  by: z.string(),
+  at: z.number(),
+  open: z.number(),
+  note: z.string().optional(),
+  claims: z.array(z.object({ number: z.number(), claim: z.string(), sources: z.array(z.string()) })),
 });
 
 /** A requested second reading and its verdict. Key: ''. */
@@ -257,6 +280,7 @@ const kinds = {
   daily: { shape: daily, wakesWatches: false, touches: false },
   draft: { shape: draft, wakesWatches: false, touches: false },
   fact: { shape: fact, wakesWatches: false, touches: false },
+  signed: { shape: signed, wakesWatches: false, touches: false },
   review: { shape: review, wakesWatches: false, touches: false },
   double: { shape: double, wakesWatches: false, touches: false },
   shift: { shape: shift, wakesWatches: false, touches: false },

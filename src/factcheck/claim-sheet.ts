@@ -3,12 +3,25 @@ import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { stringifyTable } from '../reply/table-file.ts';
 import type { Claim, ClaimSource } from './claims.ts';
+import { lastSigned } from './signing.ts';
+import { isUnchanged, type Support } from './support.ts';
 import type { TextPiece } from '../reply/reply.ts';
 import { plain } from '../reply/text.ts';
 
 /** The fact-check sheet: every claim with its sources verbatim, and who confirmed or disputed it. */
 
-type Numbered = Claim & { number: number };
+type Numbered = Claim & { number: number; support: Support };
+
+/** What a claim rests on, in a few words. */
+const supportWords = ({ kind, cables, missions, hearsay }: Support): string =>
+  `${{ none: 'no source that is there', 'one cable': 'one cable', 'one mission': `${cables} cables of one mission`, missions: `${missions.length} missions`, several: `${cables} cables, not all with a sender` }[kind]}${hearsay.length > 0 ? ', only hearsay' : ''}`;
+
+const responseLines = (claim: Claim, name: (id: string) => string): string[] =>
+  (claim.asked ?? []).map(({ of, by, at, answer }) =>
+    answer === undefined
+      ? `${of}: asked by ${name(by)}, ${day(at)}; no answer yet`
+      : `${of}: ${answer.text.replaceAll(/\s+/g, ' ')} (${name(answer.by)}, ${day(answer.at)})`,
+  );
 
 const columns = [
   'number',
@@ -25,13 +38,11 @@ const columns = [
   'disputed by',
   'why disputed',
   'note',
+  'support',
+  'responses',
 ];
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-/** Whether the cable's text at the source is unchanged since it was cited; a later import may have changed it. */
-export const isUnchanged = (desk: Desk, { cable, start, end, words }: ClaimSource): boolean =>
-  desk.cables.byRow(cable)?.body.slice(start, end) === words;
 
 /** `REF¶2`. */
 export const citeOf = (desk: Desk, { cable, paragraph }: ClaimSource): string =>
@@ -46,8 +57,9 @@ export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]
   const name = namer(desk, caller);
   return stringifyTable(
     columns,
-    claims.flatMap(({ number, claim, status, sources, author, confirmed, disputed }) =>
-      sources.map((source) => {
+    claims.flatMap((one) =>
+      one.sources.map((source) => {
+        const { number, claim, status, author, confirmed, disputed } = one;
         const cable = desk.cables.byRow(source.cable);
         return [
           String(number),
@@ -64,6 +76,8 @@ export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]
           disputed === undefined ? '' : name(disputed.by),
           disputed?.note ?? '',
           confirmed.flatMap(({ note }) => (note === undefined ? [] : [note])).join('; '),
+          supportWords(one.support),
+          responseLines(one, name).join('; '),
         ];
       }),
     ),
@@ -73,8 +87,9 @@ export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]
 /** The sheet as plain text for printing. */
 export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[]): Uint8Array {
   const name = namer(desk, caller);
-  const entries = claims.map(({ number, claim, status, sources, author, at, confirmed, disputed }) =>
-    [
+  const entries = claims.map((one) => {
+    const { number, claim, status, sources, author, at, confirmed, disputed } = one;
+    return [
       `[${status === 'verified' ? 'x' : ' '}] ${number}. ${claim.replaceAll(/\s+/g, ' ')}`,
       `    ${status.toUpperCase()}; written by ${name(author)}, ${day(at)}`,
       ...confirmed.map(
@@ -86,6 +101,8 @@ export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[
         : [
             `    ${status === 'disputed' ? 'disputed' : 'was disputed'} by ${name(disputed.by)}, ${day(disputed.at)}: ${(disputed.note ?? '').replaceAll(/\s+/g, ' ')}`,
           ]),
+      `    rests on: ${supportWords(one.support)}`,
+      ...responseLines(one, name).map((line) => `    response of ${line}`),
       ...sources.flatMap((source) => {
         const cable = desk.cables.byRow(source.cable);
         return [
@@ -93,10 +110,17 @@ export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[
           ...wrapped(source.words).map((line) => `      | ${line}`),
         ];
       }),
-    ].join('\n'),
-  );
+    ].join('\n');
+  });
+  const signed = lastSigned(desk.facts, caller.desk);
+  const signature =
+    signed === undefined
+      ? 'not signed'
+      : `signed by ${name(signed.by)}, ${day(signed.at)}, with ${signed.open} points open${signed.note === undefined ? '' : `: ${signed.note.replaceAll(/\s+/g, ' ')}`}`;
   const verified = claims.filter(({ status }) => status === 'verified').length;
-  return new TextEncoder().encode(`Fact-check sheet: ${claims.length} claims, ${verified} verified\n\n${entries.join('\n\n')}\n`);
+  return new TextEncoder().encode(
+    `Fact-check sheet: ${claims.length} claims, ${verified} verified; ${signature}\n\n${entries.join('\n\n')}\n`,
+  );
 }
 
 const namer =

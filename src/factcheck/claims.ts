@@ -28,3 +28,21 @@ export function claimsOf(facts: Facts, desk: string): (Claim & { number: number 
 
 /** Whether the member wrote the claim or added a source, and so cannot confirm it. */
 export const isOwn = ({ author, sources }: Claim, member: string): boolean => author === member || sources.some(({ by }) => by === member);
+
+/** Who was asked to respond to a claim. */
+export type Response = NonNullable<Claim['asked']>[number];
+
+/** The claim with what `who` was asked and answered: an answer completes the request that is open, and stands alone where there is none. */
+export function withResponse(
+  { asked = [], ...claim }: Claim,
+  { of, by, at, answer }: Omit<Response, 'answer'> & { answer?: string },
+): Claim {
+  const isSame = (one: Response): boolean => one.of.toLowerCase() === of.toLowerCase();
+  if (answer === undefined) return { ...claim, asked: [...asked, { of, by, at }] };
+  const reply = { text: answer, by, at };
+  const open = asked.findLastIndex((one) => isSame(one) && one.answer === undefined);
+  return {
+    ...claim,
+    asked: open < 0 ? [...asked, { of, by, at, answer: reply }] : asked.map((one, i) => (i === open ? { ...one, answer: reply } : one)),
+  };
+}

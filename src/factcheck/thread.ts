@@ -1,5 +1,6 @@
 import type { Cable } from '../cables/cables.ts';
 import { paragraphsOf } from '../cables/paragraphs.ts';
+import { readNames } from '../names/recognise/read-cable.ts';
 import { serve } from '../threads/thread.ts';
 import { attributionOf, type Attribution } from './attribution.ts';
 import { sentenceAt, wrongIn, type QuotedAt, type Wrong } from './attributed.ts';
@@ -39,6 +40,8 @@ export type MatchPlace = QuotationMatch & {
 export type NearestPlace = { row: number; paragraph: number; passage: string; from: number };
 /** A sentence of the draft that cites cables, by the refs in it. */
 export type Citing = { id: number; line: number; text: string; refs: string[] };
+/** A name as a draft has it. */
+export type DraftName = { kind: 'individual' | 'organization'; surface: string };
 /** What is held of a cable. */
 export type HeldCable = Pick<Cable, 'ref' | 'date' | 'origin' | 'subject' | 'body'> & { head: string };
 /** Quotations looked up per draft. */
@@ -78,6 +81,8 @@ export const draftThread = serve(() => {
     list,
     /** Rejects with a DeskError (usage) for what is no Word document. */
     listDocument: async (name: string, bytes: Uint8Array) => list(await textOfDocx(name, bytes)),
+    names: namesInDraft,
+    namesInDocument: async (name: string, bytes: Uint8Array) => namesInDraft(await textOfDocx(name, bytes)),
     /** Holds a cable, for `look`, `nearest` and `paraphrase`. */
     hold: (row: number, cable: HeldCable) =>
       void texts.set(row, { cable, subject: prepare(cable.subject), body: undefined, sentences: undefined }),
@@ -101,6 +106,17 @@ export const draftThread = serve(() => {
     },
   };
 });
+
+/** Characters of a draft in which names are looked for. */
+const longestNamed = 400_000;
+
+/** The people and organizations that a draft names, in its order; each form once. `isCut`: the draft is longer than what was read. */
+function namesInDraft(draft: string): { names: DraftName[]; isCut: boolean } {
+  const found = new Map<string, DraftName>();
+  for (const { kind, surface } of readNames({ subject: '', body: draft.slice(0, longestNamed) }))
+    if (kind === 'individual' || kind === 'organization') found.set(`${kind} ${surface}`, { kind, surface });
+  return { names: [...found.values()], isCut: draft.length > longestNamed };
+}
 
 function listQuotations(draft: string): { listed: ListedQuotation[]; asked: AskedQuotation[]; total: number } & Listed {
   const listed: ListedQuotation[] = [];

@@ -125,7 +125,11 @@ const onClaim =
     await ask('check fact add', { claim: 'It is so.', cite });
     const number = lastAct();
     nextDay();
-    await ask(command, { number, ...(options['cite'] === '' ? { cite: `${fresh()}¶1` } : options) }, who);
+    await ask(
+      command,
+      { ...(command === 'check sign' ? {} : { number }), ...(options['cite'] === '' ? { cite: `${fresh()}¶1` } : options) },
+      who,
+    );
   };
 const blind: Steps = [['check review double', { first: 'Edith', second: 'Simon' }]];
 const work = () => [...allWork(bot.desk.facts, 'desk')];
@@ -235,6 +239,8 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   cite: onClaim('check fact add', { cite: '' }),
   confirm: onClaim('check fact confirm', {}, 'second'),
   dispute: onClaim('check fact dispute', { why: 'No' }, 'second'),
+  response: onClaim('check fact response', { of: 'Ministry of Defence' }, 'second'),
+  'sign story': onClaim('check sign', { note: 'One mission only' }, 'second'),
   'drop fact': onClaim('check fact drop'),
   checkdraft: () => ask('check draft', { text: 'He saw a “hot zone” there.', keep: true }),
   'entity merge': () => ask('names merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }),

@@ -74,6 +74,7 @@ const ofOthers = [
   /Names were found by rules/,
   /need not/,
   /Nothing from the draft is kept/,
+  /[Nn]obody was asked to respond/,
   /^Receipt \d+: /,
   /[Nn]obody has (?:looked|opened|touched)/,
   /nothing done yet/,

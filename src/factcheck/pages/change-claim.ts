@@ -3,10 +3,11 @@ import { sourcesIn } from './sources.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { addForm, citesOf, requireClaim, claimName, showAction, summary } from './claim-page.ts';
-import { citeOf, heldBy, isUnchanged, sheetCsv, sheetText } from '../claim-sheet.ts';
+import { citeOf, heldBy, sheetCsv, sheetText } from '../claim-sheet.ts';
+import { isUnchanged, supportOf } from '../support.ts';
 import { noCable } from '../../desk/facts.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { claimsOf, isOwn, type Claim, type ClaimStatus } from '../claims.ts';
+import { claimsOf, isOwn, withResponse, type Claim, type ClaimStatus } from '../claims.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { done, person } from '../../team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../../reply/text.ts';
@@ -128,6 +129,26 @@ export function disputeClaim(desk: Desk, caller: Caller, number: number, why: st
   return done(said`${claimName(number)} is ${strong('disputed')}: it has to be confirmed again.`, act, { actions: [showAction(number)] });
 }
 
+/** Notes who was asked to respond to a claim, or what they answered. Its confirmations stand. Throws a DeskError for nobody and nothing. */
+export function noteResponse(desk: Desk, caller: Caller, options: { number: number; of: string; answer?: string | undefined }): Reply {
+  const { number } = options;
+  const [of, answer] = [options.of.trim(), options.answer?.trim()];
+  if (of === '') throw new DeskError(said`Say who was asked.`, { kind: 'usage' });
+  const first = requireClaim(desk, caller, number);
+  const act = desk.act(caller, { act: 'response', cable: firstRefOf(desk, first), detail: { fact: number } }, (tools) => {
+    const reply = answer === undefined || answer === '' ? {} : { answer };
+    putClaim(tools, number, withResponse(requireClaim(desk, caller, number), { of, by: caller.member, at: desk.now(), ...reply }));
+    return tools.act;
+  });
+  return done(
+    answer === undefined || answer === ''
+      ? said`${quoted(of)} was asked to respond to ${claimName(number)}.`
+      : said`The answer of ${quoted(of)} is with ${claimName(number)}.`,
+    act,
+    { actions: [showAction(number)] },
+  );
+}
+
 /** Whoever wrote it hears what became of it, in private. */
 function claimNews(desk: Desk, caller: Caller, number: number, claim: Claim, what: Text): Post {
   return {
@@ -142,12 +163,13 @@ function claimNews(desk: Desk, caller: Caller, number: number, claim: Claim, wha
 }
 
 /** The fact-check sheet as a file. Throws a DeskError where the desk hands out none, or there is no claim. */
-export function exportClaims(desk: Desk, caller: Caller, options: { status?: ClaimStatus; as?: string }): Reply {
+export async function exportClaims(desk: Desk, caller: Caller, options: { status?: ClaimStatus; as?: string }): Promise<Reply> {
   if (!mayHaveFile(desk.exposure, caller)) throw new DeskError(fileRefusal(desk.exposure, caller));
   const claims = claimsOf(desk.facts, caller.desk).filter(({ status }) => options.status === undefined || status === options.status);
   if (claims.length === 0) throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/check fact add')} adds one.` });
   desk.act(caller, { act: 'export', detail: { claims: claims.length } }, () => null);
   const isText = options.as === 'text';
+  const withSupport = await Promise.all(claims.map(async (one) => ({ ...one, support: await supportOf(desk, one) })));
   const day = new Date(desk.now()).toISOString().slice(0, 10);
   return {
     title: said`Fact-check sheet: ${plural(claims.length, 'claim')}`,
@@ -155,7 +177,7 @@ export function exportClaims(desk: Desk, caller: Caller, options: { status?: Cla
     files: [
       {
         name: `facts-${day}.${isText ? 'txt' : 'csv'}`,
-        bytes: isText ? sheetText(desk, caller, claims) : sheetCsv(desk, caller, claims),
+        bytes: isText ? sheetText(desk, caller, withSupport) : sheetCsv(desk, caller, withSupport),
         holds: heldBy(claims),
       },
     ],

@@ -5,7 +5,7 @@ import { Thread, type Deadline } from '../../threads/thread.ts';
 import { createTurns } from '../../threads/turns.ts';
 import { isExact } from '../align.ts';
 import type { Mismatch } from '../paraphrase.ts';
-import type { AskedQuotation, Citing, draftThread, ListedQuotation, MatchPlace, NearestPlace } from '../thread.ts';
+import type { AskedQuotation, Citing, DraftName, draftThread, ListedQuotation, MatchPlace, NearestPlace } from '../thread.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { parseQuery } from '../../query/query.ts';
 import { waitForIndex } from '../../search/search.ts';
@@ -46,10 +46,10 @@ const deadline: Deadline = { after: 30_000, words: unread };
 /** Each draft that is being checked keeps a core busy, and up to a gigabyte. */
 const turns = createTurns(2, { most: 8, full: (waiting) => said`${waiting} other drafts are waiting to be checked already.` });
 
-type Draft = { kind: 'text'; text: string } | { kind: 'docx'; bytes: Uint8Array };
+export type DraftText = { kind: 'text'; text: string } | { kind: 'docx'; bytes: Uint8Array };
 
 /** Reads an attached file as a draft. Rejects with a DeskError (usage) unless it is text or a Word document of a permitted size. */
-export async function draftIn(file: AttachedFile): Promise<Draft> {
+export async function draftIn(file: AttachedFile): Promise<DraftText> {
   const { name } = file;
   const unsupported = (what: string): DeskError =>
     new DeskError(said`${quoted(name)} is ${own(what)}; I read text, Markdown and Word documents (DOCX).`, {
@@ -78,17 +78,9 @@ const tooLarge = (name: string): DeskError =>
  * Looks up every quotation of a draft in the cables that this caller may see. Rejects with a DeskError when the document
  * cannot be read, while the index is being built, and when too many drafts are waiting already.
  */
-export async function checkDraft(desk: Desk, draft: Draft, name: string, progress: Progress): Promise<CheckedDraft> {
+export async function checkDraft(desk: Desk, draft: DraftText, name: string, progress: Progress): Promise<CheckedDraft> {
   await waitForIndex(desk);
-  const endTurn = await turns.take();
-  const thread = new Thread<typeof draftThread>({
-    script: new URL('../thread.ts', import.meta.url),
-    data: undefined,
-    broke: unread,
-    isForOneJob: true,
-    resourceLimits: { maxOldGenerationSizeMb: 768 },
-  });
-  try {
+  return inDraftThread(async (thread) => {
     const { listed, asked, total, citing } =
       draft.kind === 'text'
         ? await thread.ask('list', [draft.text], { deadline })
@@ -128,6 +120,29 @@ export async function checkDraft(desk: Desk, draft: Draft, name: string, progres
       if (mismatches.length > 0) sentences.push({ line, text, rows, mismatches });
     }
     return { checked: checked.filter((one) => isReported(one, checked)), total, sentences };
+  });
+}
+
+/** The people and organizations that a draft names; `isCut`: only its beginning was read. Rejects like `checkDraft`. */
+export const namesOfDraft = (draft: DraftText, name: string): Promise<{ names: DraftName[]; isCut: boolean }> =>
+  inDraftThread((thread) =>
+    draft.kind === 'text'
+      ? thread.ask('names', [draft.text], { deadline })
+      : thread.ask('namesInDocument', [name, draft.bytes], { deadline }),
+  );
+
+/** A thread for one draft, which ends with the work; some of it may have to wait for its turn. */
+async function inDraftThread<T>(work: (thread: Thread<typeof draftThread>) => Promise<T>): Promise<T> {
+  const endTurn = await turns.take();
+  const thread = new Thread<typeof draftThread>({
+    script: new URL('../thread.ts', import.meta.url),
+    data: undefined,
+    broke: unread,
+    isForOneJob: true,
+    resourceLimits: { maxOldGenerationSizeMb: 768 },
+  });
+  try {
+    return await work(thread);
   } finally {
     await thread.close();
     endTurn();

@@ -1,8 +1,11 @@
 import { listPage } from '../../reply/paging.ts';
 import { headLine, passageText } from '../../cables/cards.ts';
+import { supportOf } from '../support.ts';
+import { responseForm, responseTexts, supportText } from './claim-lines.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { citeOf, isUnchanged } from '../claim-sheet.ts';
+import { citeOf } from '../claim-sheet.ts';
+import { isUnchanged } from '../support.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { claimOf, claimsOf, isOwn, longestClaim, type Claim, type ClaimStatus } from '../claims.ts';
 import { excerptLimit, shownToCaller } from '../../desk/policy.ts';
@@ -30,7 +33,7 @@ export const citesOf = (desk: Desk, { sources }: Claim): Text =>
     ', ',
   );
 
-const statusMark: Readonly<Record<ClaimStatus, string>> = english({ open: 'open', verified: 'verified ✓', disputed: 'disputed' });
+export const statusMark: Readonly<Record<ClaimStatus, string>> = english({ open: 'open', verified: 'verified ✓', disputed: 'disputed' });
 
 export function summary(claims: readonly Claim[]): Text {
   const of = (status: ClaimStatus): number => claims.filter((one) => one.status === status).length;
@@ -67,11 +70,11 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
       actions: [showAction(claim.number)],
     }),
     turn: ['check fact list', { status, ref: cable?.ref }],
-    beside: [addForm({}), press(said`Fact-check sheet`, 'check fact export', {})],
+    beside: [addForm({}), press(said`What the story lacks`, 'check story', {}), press(said`Fact-check sheet`, 'check fact export', {})],
   });
 }
 
-export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
+export async function showClaim(desk: Desk, caller: Caller, number: number): Promise<Reply> {
   const claim = requireClaim(desk, caller, number);
   const { sources, status, author, at, confirmed, disputed } = claim;
   const max = shownToCaller(desk.exposure).text ? 900 : excerptLimit(desk.exposure);
@@ -91,6 +94,7 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
                 : said`Was disputed by ${signed(desk, caller, disputed)}`,
           },
         ]),
+    { kind: 'text', text: join([supportText(await supportOf(desk, claim)), ...responseTexts(desk, caller, claim.asked)], '\n') },
     { kind: 'rule' },
   ];
   for (const source of sources) {
@@ -132,6 +136,7 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
       ],
     }),
   ];
+  actions.push(responseForm(number));
   const opened = [...new Set(sources.map(({ cable }) => cable))].slice(0, 5).flatMap((row): Action[] => {
     const cable = desk.cables.byRow(row);
     return cable === undefined ? [] : [press(said`Open ${ref(cable.ref)}`, 'cable', { ref: cable.ref })];

@@ -1,0 +1,96 @@
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { plainWords } from '../../language/tokens.ts';
+import type { Progress } from '../../reply/reply.ts';
+import { waitForIndex } from '../../search/search.ts';
+import { claimsOf, type Claim } from '../claims.ts';
+import { supportOf, type Support } from '../support.ts';
+import type { DraftName } from '../thread.ts';
+import { againstOf, type Against } from './against.ts';
+import { namesOfDraft, type DraftText } from './check-draft.ts';
+
+/** What the desk's claims still lack before print, and the names of a draft that no claim is about. */
+
+/** `against`: 'not looked for' where the time ran out. */
+export type StoryClaim = Claim & { number: number; support: Support; against: Against | 'not looked for' | undefined };
+
+export type Story = {
+  claims: StoryClaim[];
+  /** Of the names of a draft those that no claim has, in its order; undefined without a draft. */
+  names?: { missing: string[]; of: number; isCut: boolean };
+};
+
+/** What a claim may lack. */
+const lacks = ['disputed', 'unconfirmed', 'changed', 'against', 'hearsay', 'one source', 'unasked', 'unanswered'] as const;
+export type Lack = (typeof lacks)[number];
+
+/** Milliseconds in which is looked for what speaks against the claims. */
+const longestLook = 20_000;
+
+/** The claims of the desk with what they rest on, and what may speak against them. Rejects with a DeskError for a draft that cannot be read. */
+export async function storyOf(
+  desk: Desk,
+  caller: Caller,
+  draft: { draft: DraftText; name: string } | undefined,
+  progress: Progress,
+): Promise<Story> {
+  await waitForIndex(desk);
+  const began = desk.now();
+  const all = claimsOf(desk.facts, caller.desk);
+  const claims: StoryClaim[] = [];
+  for (const [i, one] of all.entries()) {
+    const against = desk.now() - began > longestLook ? ('not looked for' as const) : await againstOf(desk, caller, one);
+    claims.push({ ...one, support: await supportOf(desk, one), against });
+    if (i % 5 === 4) progress(i + 1, all.length, 'claims');
+  }
+  if (draft === undefined) return { claims };
+  const { names, isCut } = await namesOfDraft(draft.draft, draft.name);
+  return { claims, names: { ...withoutClaim(desk, names, all), isCut } };
+}
+
+/** What this claim lacks, the gravest first. */
+export function lacksOf({ status, support, against, asked = [] }: StoryClaim): Lack[] {
+  const has: Record<Lack, boolean> = {
+    disputed: status === 'disputed',
+    unconfirmed: status === 'open',
+    changed: support.changed > 0,
+    against: against !== undefined && against !== 'not looked for',
+    hearsay: support.hearsay.length > 0,
+    'one source': support.kind !== 'missions',
+    unasked: asked.length === 0,
+    unanswered: asked.some(({ answer }) => answer === undefined),
+  };
+  return lacks.filter((one) => has[one]);
+}
+
+const wholeWords = (text: string): string =>
+  ` ${plainWords(text)
+    .map(({ folded }) => folded)
+    .join(' ')} `;
+
+/**
+ * The names of a draft that stand in no claim and in none of their sources, by any name that the cables have for them, and for people by
+ * the last word of a name too. Each person and organization once.
+ */
+function withoutClaim(desk: Desk, names: readonly DraftName[], claims: readonly Claim[]): { missing: string[]; of: number } {
+  const told = wholeWords(claims.flatMap(({ claim, sources }) => [claim, ...sources.map(({ words }) => words)]).join(' · '));
+  const known = new Map<string, { name: string; forms: Set<string> }>();
+  for (const { kind, surface } of names) {
+    const [entity] = desk.names.named(surface, kind);
+    const whole = wholeWords(surface);
+    // A last name alone is that of the person whom the draft named before.
+    const before = kind === 'individual' ? known.values().find(({ forms }) => forms.has(whole)) : undefined;
+    const key = entity?.id ?? `${kind}${whole}`;
+    const one = before ?? known.get(key) ?? { name: surface, forms: new Set<string>() };
+    if (before === undefined) known.set(key, one);
+    for (const form of [surface, ...(entity === undefined ? [] : [entity.name, ...entity.aliases.map(({ name }) => name)])]) {
+      one.forms.add(wholeWords(form));
+      if (kind === 'individual') one.forms.add(wholeWords(/\S+$/u.exec(form)?.[0] ?? form));
+    }
+  }
+  const missing = known
+    .values()
+    .filter(({ forms }) => !forms.values().some((form) => told.includes(form)))
+    .map(({ name }) => name);
+  return { missing: [...missing], of: known.size };
+}
