@@ -28,7 +28,7 @@ const analysisOptions = optionSpecs({
   },
   about: {
     type: 'text',
-    description: 'A name: centre of a network, subject of a comparison, or the event between before and after',
+    description: 'A name: subject of a timeline or comparison, centre of a network, event between before and after',
     max: 300,
     ...entityCompletion(),
   },
@@ -38,6 +38,7 @@ const analysisOptions = optionSpecs({
   until: { type: 'date', description: 'Sent on or before this day, month or year' },
   asof: asOfOption,
   split: { type: 'date', description: 'Trends: where the second period starts' },
+  page: { type: 'number', description: 'Page of the lines of a timeline', min: 1 },
   theme: { type: 'choice', description: 'Colours of the picture (default: dark)', choices: ['dark', 'light'] },
   origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
   match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
@@ -59,13 +60,14 @@ export default command({
   examples: [
     '/analysis',
     '/analysis kind:timeline query:iran with:ukraine',
+    '/analysis kind:timeline about:Vicini',
     '/analysis kind:gaps',
     '/analysis kind:compare about:"Ohrid conference"',
     '/analysis kind:matrix by:tag across:month',
   ],
   options: analysisOptions,
   async run({ options, desk, caller }) {
-    const { query = '', since, until, origin, match, filters, kind, ...request } = options;
+    const { query = '', since, until, origin, match, filters, kind, page, ...request } = options;
     const search: SearchRequest = { query: query.trim(), since, until, origin, match, filters };
     if (kind === undefined) return menuReply(search, request);
     const fits = measuresOf[kind];
@@ -87,6 +89,7 @@ export default command({
     const [found, others] = [await rowsFound(desk, caller, first, request), await rowsFound(desk, caller, second, request)];
     const drawn = await desk.analyst.ask({
       kind,
+      withoutPicture: (page ?? 1) > 1,
       desk: caller.desk,
       rows: found.rows,
       others: others.rows,
@@ -98,7 +101,8 @@ export default command({
         searches: first === undefined ? desk.searches.counts(caller.desk, caller.member) : undefined,
         by: request.by,
         across: request.across,
-        about,
+        about: about?.id,
+        aboutName: about?.name,
         split: request.split,
       },
       theme: request.theme ?? 'dark',
@@ -117,6 +121,7 @@ export default command({
         desk,
         excerpts: excerptLimit(desk.exposure),
         files: mayHaveFile(desk.exposure, caller),
+        page,
       },
     );
   },

@@ -56,6 +56,7 @@ export type AnalysisQuestion = {
   across?: Measure | undefined;
   /** Id of an entity: the centre of a network, or the event that separates two periods. */
   about?: string | undefined;
+  aboutName?: string | undefined;
   /** `YYYY-MM-DD` or shorter: start of the second of two periods. */
   split?: string | undefined;
 };
@@ -80,6 +81,35 @@ export type CitedSentence = {
   marks: readonly [number, number][];
 };
 
+/** Where a sentence stands: `REF¶3`; without a paragraph in the subject of that cable. */
+export type LinePlace = { ref: string; row: number; paragraph?: number };
+
+/**
+ * A line of a timeline: a sentence, word for word, and when what it tells took place. `how`: by a day that it names, or, where it
+ * names none, by the day the cable was sent. `inferred`: what of the date it does not say itself.
+ */
+export type DatedLine = LinePlace & {
+  /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; '' where the cable has no date. */
+  date: string;
+  until?: string;
+  how: 'sent' | 'named';
+  inferred?: 'day' | 'year' | 'order';
+  /** Where it begins in the text. */
+  at: number;
+  text: string;
+  marks: readonly [number, number][];
+  /** Of its cable. */
+  sent: string;
+  origin: string;
+  /** Other cables with the same sentence. */
+  also: readonly LinePlace[];
+  /** Cables that may tell the same and date it differently. */
+  against: readonly (LinePlace & { date: string })[];
+};
+
+/** The lines of a timeline. `left`: how many more there were; `sought`: what else a sentence had to name, in all its forms. */
+export type DatedLines = { lines: readonly DatedLine[]; left: number; sought: readonly string[] };
+
 /** The result of an analysis: plain data that can be posted between threads. */
 export type Analysed = {
   title: Text;
@@ -93,6 +123,8 @@ export type Analysed = {
   brief?: { columns: readonly string[]; rows: readonly (readonly string[])[] } | { lines: readonly Text[] };
   /** Passages; headings may quote documents. */
   passages?: readonly { head: Text; sentences: readonly CitedSentence[] }[];
+  /** Dated sentences in order, of a timeline. */
+  told?: DatedLines;
   chart: Chart | undefined;
   /** Alt text of the picture. */
   alt: string;
@@ -112,6 +144,8 @@ export class NothingToShow extends DeskError {
 /** A request to the worker thread. `rows` undefined: every cable but the hidden ones. */
 export type AnalysisAsk = {
   kind: AnalysisKind;
+  /** Later pages of an answer show no picture. */
+  withoutPicture?: boolean;
   desk: string;
   hidden?: readonly number[];
   rows?: Int32Array | undefined;

@@ -31,6 +31,8 @@ export type Data = {
   /** How many entities of each kind these cables name, as lists count them: shared names, too, of which there are `shared`. */
   counts(cables: readonly Head[]): Map<EntityKind, { all: number; shared: number }>;
   entity(id: string): Named | undefined;
+  /** The cables that name an entity. */
+  naming(id: string): ReadonlySet<number>;
   /** Mentions of an entity in a cable; `start` is an offset into that part. */
   places(row: number, id: string): readonly { part: 'subject' | 'body'; start: number }[];
   /** Subject, title (where it differs) and body, separated by blank lines; and the body alone. */
@@ -74,6 +76,8 @@ export function openAnalysisSource({ database, names }: { database: Databases; n
         named: seenNames.in,
         counts: seenNames.counts,
         entity: seenNames.get,
+        naming: (id) =>
+          new Set(namesFile()?.prepare<[string], number>('SELECT DISTINCT row FROM mentions WHERE entity = ?').pluck().all(id)),
         places: (row, id) =>
           namesFile()
             ?.prepare<[number, string], { part: 'subject' | 'body'; start: number }>(

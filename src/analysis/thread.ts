@@ -31,11 +31,11 @@ export const analysisThread = serve((files: Parameters<typeof openAnalysisSource
   let source: AnalysisSource | undefined;
   return {
     /** The result of an analysis, with its picture. Throws NothingToShow. */
-    async draw({ kind, rows, others, question, theme, ...who }: AnalysisAsk): Promise<Drawn> {
+    async draw({ kind, withoutPicture, rows, others, question, theme, ...who }: AnalysisAsk): Promise<Drawn> {
       source ??= openAnalysisSource(files);
       const data = source.open({ ...who, ...(rows === undefined ? {} : { rows }), ...(others === undefined ? {} : { others }) });
       const found = analyses[kind](data, question);
-      const png = found.chart === undefined ? undefined : await pngOf(await drawSvg(found.chart, theme));
+      const png = found.chart === undefined || withoutPicture === true ? undefined : await pngOf(await drawSvg(found.chart, theme));
       return { ...found, png };
     },
   };

@@ -1,8 +1,10 @@
+import { absence } from '../reply/absence.ts';
 import { own, plural, quoted, said, type Text, ours, oneOr, english } from '../reply/text.ts';
 import { queryFor } from '../names/filters.ts';
-import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type CablesBehind } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type CablesBehind, type DatedLines } from './analysis.ts';
 import { refsFilter, sample, sampleTexts } from './counting.ts';
 import type { Data, Head, Named } from './data.ts';
+import { datedLines, type LinesAbout } from './dated-lines.ts';
 import { datesMentioned } from './dates-mentioned.ts';
 import { fittingLength, stepBy, stepsFrom, type StepLength } from './steps.ts';
 
@@ -25,32 +27,46 @@ const byNamed: Readonly<Record<StepLength, string>> = english({
   4: 'Cables by the years they name',
 });
 
-/** Cables sent, and cables mentioning a date, by day, month or year; two sets side by side; events marked. */
+/**
+ * Cables sent, and cables mentioning a date, by day, month or year; two sets side by side; events marked. Of one set, or of
+ * what names somebody or something, the dated sentences, too.
+ */
 export function timeline(data: Data, question: AnalysisQuestion): Analysed {
+  const about = subjectOf(data, question);
+  const ofSubject = (cables: readonly Head[]): readonly Head[] =>
+    about === undefined ? cables : cables.filter(({ row }) => about.rows.has(row));
   const sets: NamedSet[] = [
-    { name: question.label, cables: data.cables, side: {} },
-    ...(question.otherLabel === '' ? [] : [{ name: question.otherLabel, cables: data.others, side: { side: 'other' as const } }]),
+    { name: question.label, cables: ofSubject(data.cables), side: {} },
+    ...(question.otherLabel === ''
+      ? []
+      : [{ name: question.otherLabel, cables: ofSubject(data.others), side: { side: 'other' as const } }]),
   ];
+  if (about !== undefined && sets.every(({ cables }) => cables.length === 0))
+    throw new NothingToShow(
+      absence(said`None of these ${plural(data.cables.length, 'cable')} names ${quoted(about.name)}.`),
+      said`Looked for in each form that its page lists.`,
+    );
+  const read = sets.map(({ cables }) => sampleTexts(data, cables, limits));
+  const told = sets.length > 1 ? undefined : datedLines(data, read[0] ?? [], about ?? wordsOf(question));
   const dated = sets.flatMap(({ cables }) => cables.filter(({ date }) => date !== '').map(({ date }) => date)).toSorted();
   const [first, last] = [dated[0], dated.at(-1)];
-  if (first === undefined || last === undefined) throw new NothingToShow(said`None of these cables has a date, so there is no timeline.`);
+  const title = titleOf(question, about);
+  if (first === undefined || last === undefined) {
+    if (told === undefined || told.lines.length === 0)
+      throw new NothingToShow(said`None of these cables has a date, so there is no timeline.`);
+    return { title, ...withLines(told), method: lineMethod(), notes: [], columns: [], figures: [], chart: undefined, alt: '' };
+  }
   const wanted = lengths[question.by as 'day'] ?? fittingLength(first, last);
   const length = coarseEnough(first, last, wanted);
   const notes: Text[] = [];
   if (length !== wanted) notes.push(said`By ${own(names[length])}, because there are too many ${own(manyOf[wanted])} to show.`);
 
-  const counts = sets.map(({ cables }) => countSet(data, cables, length));
+  const daysOf = (cable: Head): readonly string[] =>
+    about === undefined || told === undefined ? written(data, cable) : (told.days.get(cable.row) ?? []);
+  const counts = sets.map(({ cables }, i) => countSet(cables, read[i] ?? [], length, daysOf));
   const steps = axis(counts, length);
   const at = new Map(steps.map((step, i) => [step, i]));
-  for (const [i, { undated, read, outside }] of counts.map((count) => ({ ...count, outside: outsideOf(count.mentioned, at) })).entries()) {
-    const of = sets.length > 1 ? said` for ${quoted(sets[i]?.name ?? '')}` : said``;
-    if (undated > 0)
-      notes.push(said`${plural(undated, 'cable')}${of} without a date that exact ${oneOr(undated, 'is', 'are')} not in the first count.`);
-    if (read < (sets[i]?.cables.length ?? 0))
-      notes.push(said`Dates in the text: read in ${read} of ${sets[i]?.cables.length ?? 0} cables${of}, spread evenly.`);
-    if (outside > 0)
-      notes.push(said`${plural(outside, 'cable')}${of} also ${oneOr(outside, 'names', 'name')} dates before or after the picture.`);
-  }
+  notes.push(...notesOnCounts(sets, counts, at));
   const marks = eventsOn(
     data,
     sets.flatMap(({ cables }) => cables),
@@ -58,20 +74,15 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
     length,
     question.about,
   );
-  if (marks.length > 0)
-    notes.push(
-      said`Events: ${marks.flatMap(({ letter, event }, i) => said`${own(i === 0 ? '' : ', ')}${own(`${letter} `)}${quoted(event.name)} (${quoted(event.date)})`)}.`,
-    );
+  if (marks.length > 0) notes.push(eventsNote(marks));
   const figures = steps.flatMap((step) => figureOfStep(step, sets, counts));
   const series = (which: 'sent' | 'mentioned') =>
     counts.map((count, i) => ({ name: sets[i]?.name ?? '', values: steps.map((step) => count[which].get(step)?.length ?? 0) }));
   const busiest = busiestOf(steps, series('sent')[0]?.values ?? []);
   return {
-    title:
-      sets.length > 1
-        ? said`Timeline: ${quoted(question.label)} and ${quoted(question.otherLabel)}`
-        : said`Timeline: ${quoted(question.label)}`,
-    method: said`Cables counted by the ${own(names[length])} they were sent, and by each ${own(names[length])} of which they name a day or month; a day without a year is the nearest to the cable's own date. A cable counts once for each.`,
+    title,
+    ...(told === undefined ? {} : withLines(told)),
+    method: said`Cables counted by the ${own(names[length])} they were sent, and by each ${own(names[length])} of which they name a day or month${about === undefined ? said`` : said` in a sentence that names ${quoted(about.name)}`}; a day without a year is the nearest to the cable's own date. A cable counts once for each.${told === undefined ? said`` : said` ${lineMethod()}`}`,
     notes,
     columns: [
       ours(names[length]),
@@ -99,6 +110,47 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
     alt: ours`Two charts over ${steps[0] ?? ''} to ${steps.at(-1) ?? ''}, by ${ours(names[length])}: cables sent, and cables that name a date. ${busiest}`,
   };
 }
+
+const eventsNote = (marks: ReturnType<typeof eventsOn>): Text =>
+  said`Events: ${marks.flatMap(({ letter, event }, i) => said`${own(i === 0 ? '' : ', ')}${own(`${letter} `)}${quoted(event.name)} (${quoted(event.date)})`)}.`;
+
+/** What the counts leave out. */
+function notesOnCounts(sets: readonly NamedSet[], counts: readonly Counted[], at: ReadonlyMap<string, number>): Text[] {
+  const notes: Text[] = [];
+  for (const [i, { undated, read: texts, outside }] of counts
+    .map((count) => ({ ...count, outside: outsideOf(count.mentioned, at) }))
+    .entries()) {
+    const of = sets.length > 1 ? said` for ${quoted(sets[i]?.name ?? '')}` : said``;
+    if (undated > 0)
+      notes.push(said`${plural(undated, 'cable')}${of} without a date that exact ${oneOr(undated, 'is', 'are')} not in the first count.`);
+    if (texts < (sets[i]?.cables.length ?? 0))
+      notes.push(said`Dates in the text: read in ${texts} of ${sets[i]?.cables.length ?? 0} cables${of}, spread evenly.`);
+    if (outside > 0)
+      notes.push(said`${plural(outside, 'cable')}${of} also ${oneOr(outside, 'names', 'name')} dates before or after the picture.`);
+  }
+  return notes;
+}
+
+/** Who or what a timeline is of, and the cables that name it. */
+type Subject = { id: string; name: string; rows: ReadonlySet<number> };
+
+function subjectOf(data: Data, { about: id, aboutName }: AnalysisQuestion): Subject | undefined {
+  if (id === undefined) return undefined;
+  return { id, name: data.entity(id)?.name ?? aboutName ?? id, rows: data.naming(id) };
+}
+
+const wordsOf = ({ words }: AnalysisQuestion): LinesAbout => (words.length === 0 ? undefined : { words });
+
+function titleOf({ label, otherLabel, isAll }: AnalysisQuestion, about: Subject | undefined): Text {
+  if (otherLabel !== '') return said`Timeline: ${quoted(label)} and ${quoted(otherLabel)}`;
+  if (about === undefined) return said`Timeline: ${quoted(label)}`;
+  return isAll ? said`Timeline: ${quoted(about.name)}` : said`Timeline: ${quoted(about.name)} in ${quoted(label)}`;
+}
+
+const withLines = ({ lines, left, sought }: DatedLines): { told: DatedLines } => ({ told: { lines, left, sought } });
+
+const lineMethod = (): Text =>
+  said`A sentence stands at each day, month or year it names; of a cable that names none there is one, at the day it was sent. Sentences are word for word; dates were read by rules, and can be wrong.`;
 
 type NamedSet = { name: string; cables: readonly Head[]; side: { side?: 'other' } };
 
@@ -140,7 +192,10 @@ type Counted = {
   all: number;
 };
 
-function countSet(data: Data, cables: readonly Head[], length: StepLength): Counted {
+/** The days and months that a cable writes out. */
+const written = (data: Data, { row, date }: Head): string[] => datesMentioned(data.text(row), date).map((one) => one.date);
+
+function countSet(cables: readonly Head[], read: readonly Head[], length: StepLength, daysOf: (cable: Head) => readonly string[]): Counted {
   const sent = new Map<string, Head[]>();
   const mentioned = new Map<string, Head[]>();
   const add = (map: Map<string, Head[]>, step: string, cable: Head): void => {
@@ -152,11 +207,8 @@ function countSet(data: Data, cables: readonly Head[], length: StepLength): Coun
   for (const cable of cables)
     if (cable.date.length >= length) add(sent, cable.date.slice(0, length), cable);
     else undated += 1;
-  const read = sampleTexts(data, cables, limits);
   for (const cable of read) {
-    const steps = datesMentioned(data.text(cable.row), cable.date).flatMap(({ date }) =>
-      date.length >= length ? [date.slice(0, length)] : [],
-    );
+    const steps = daysOf(cable).flatMap((date) => (date.length >= length ? [date.slice(0, length)] : []));
     for (const step of new Set(steps)) add(mentioned, step, cable);
   }
   return { sent, mentioned, undated, read: read.length, all: cables.length };

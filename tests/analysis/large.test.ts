@@ -21,6 +21,7 @@ function madeUp(cables: readonly Head[], more: Partial<Data> = {}): Data {
     named: () => new Map(),
     counts: () => new Map(),
     entity: () => undefined,
+    naming: () => new Set(),
     places: () => [],
     text: () => '',
     body: () => '',

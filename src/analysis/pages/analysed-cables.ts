@@ -4,6 +4,7 @@ import type { Caller } from '../../desk/caller.ts';
 import { mayRun } from '../../desk/policy.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { queryFor } from '../../names/filters.ts';
+import type { Counted } from '../../names/lookup.ts';
 import { entityNamed } from '../../names/pages/section.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, Choice } from '../../reply/reply.ts';
@@ -86,14 +87,14 @@ export const queryCompletion = {
     typed.trim() === '' ? said`Type words, a phrase or a name, as in /search` : said`Too long for a suggestion: send it as it is`,
 };
 
-/** The id of the entity asked about. Throws a DeskError that offers the same analysis for similar names. */
-export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Promise<string> {
+/** The entity asked about. Throws a DeskError that offers the same analysis for similar names. */
+export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Promise<Counted> {
   try {
     const entity = await entityNamed(desk, caller, (request.about ?? '').trim());
     if (entity.hidden && !mayRun(caller, 'editor').allowed) throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
     if (entity.ambiguous)
       throw new DeskError(said`Several share the name ${quoted(entity.name)}, and the cables do not say which is meant.`);
-    return entity.id;
+    return entity;
   } catch (error) {
     if (!(error instanceof DeskError)) throw error;
     const actions = error.actions.flatMap((action): Action[] =>

@@ -1,13 +1,15 @@
-import { analysisKinds, type AnalysisKind, type Drawn, type Figure } from '../analysis.ts';
+import { analysisKinds, type AnalysisKind, type DatedLines, type Drawn, type Figure } from '../analysis.ts';
 import { passageText } from '../../cables/cards.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Block, Item, Reply } from '../../reply/reply.ts';
-import { own, quoted, ref, said, strong } from '../../reply/text.ts';
+import { own, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import type { Given } from '../../reply/targets.ts';
 import { typedQuery, type SearchRequest } from '../../search/search.ts';
 import { isHarmless, stringifyTable } from '../../reply/table-file.ts';
 import { measureActions, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
 import { repeatOptions, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
-import { press } from '../../reply/actions.ts';
+import { press, type RunAction } from '../../reply/actions.ts';
+import { lineBlocks, lineFiles, openMenu, pageOfLines } from './timeline-lines.ts';
 
 const maxRows = 10;
 const maxNotes = 6;
@@ -21,11 +23,13 @@ export function analysisReply(
   search: SearchRequest,
   request: AnalysisRequest,
   sets: Sets,
-  { desk, excerpts, files: mayHaveFiles }: { desk: Desk; excerpts: number; files: boolean },
+  { desk, excerpts, files: mayHaveFiles, page }: { desk: Desk; excerpts: number; files: boolean; page?: number | undefined },
 ): Reply {
-  const { title, method, notes, columns, figures, brief, png, alt, files = [], passages = [] } = drawn;
+  const { title, method, notes, columns, figures, png, alt, files = [], passages = [], told } = drawn;
+  // The picture and the files stand on the first page.
+  const isLater = told !== undefined && pageOfLines(told, page).page > 1;
   const picture: Block[] =
-    png === undefined
+    png === undefined || isLater
       ? []
       : [{ kind: 'picture', file: { name: `${kind}.png`, bytes: png, alt: alt.slice(0, 1000) }, alt: said`${quoted(alt.slice(0, 1000))}` }];
   return {
@@ -47,54 +51,84 @@ export function analysisReply(
           })),
         },
       ]),
-      ...(figures.length === 0
+      ...(told === undefined ? [] : lineBlocks(told, page, excerpts)),
+      ...(told === undefined ? numberBlocks(drawn, mayHaveFiles) : []),
+      ...(isLater
         ? []
-        : [
-            brief !== undefined && 'lines' in brief
-              ? { kind: 'items' as const, items: brief.lines.slice(0, maxRows).map((head) => ({ head })) }
-              : {
-                  kind: 'table' as const,
-                  columns: [...(brief?.columns ?? columns)],
-                  rows: (brief?.rows ?? figures.map(({ cells }) => cells))
-                    .slice(0, maxRows)
-                    .map((cells) => cells.map((cell) => quoted(cell))),
-                },
-          ]),
-      ...(figures.length > maxRows
-        ? [
-            {
-              kind: 'small' as const,
-              text: mayHaveFiles
-                ? said`${maxRows} of ${figures.length} lines; the file has all of them.`
-                : said`${maxRows} of ${figures.length} lines; at this desk you can’t get it as a file.`,
-            },
-          ]
-        : []),
-      ...notes.slice(0, maxNotes).map((text): Block => ({ kind: 'small', text })),
-      { kind: 'small', text: said`${strong('Method:')} ${method}` },
+        : [...notes.slice(0, maxNotes), said`${strong('Method:')} ${method}`].map((text): Block => ({ kind: 'small', text }))),
     ],
-    files: mayHaveFiles
-      ? [
-          { name: `${kind}.csv`, bytes: csvOf(desk, columns, figures, sets) },
-          ...files.map(({ name, text }) => ({ name, bytes: new TextEncoder().encode(text) })),
-        ]
-      : [],
+    files:
+      mayHaveFiles && !isLater
+        ? [
+            ...(figures.length === 0 ? [] : [{ name: `${kind}.csv`, bytes: csvOf(desk, columns, figures, sets) }]),
+            ...(told === undefined ? [] : lineFiles(desk, { ...drawn, told }, askedText(search, request))),
+            ...files.map(({ name, text }) => ({ name, bytes: new TextEncoder().encode(text) })),
+          ]
+        : [],
     actions: [
-      ...showCables(kind, figures, sets),
-      ...measureActions(kind, search, request),
+      ...(told === undefined ? [] : openMenu(pageOfLines(told, page).shown)),
+      ...(isLater ? [] : [...showCables(kind, figures, sets), ...measureActions(kind, search, request)]),
       [kindsAction(search, request)],
       [
+        ...(told === undefined ? [] : turnLines(told, page, repeatOptions(search, { ...request, kind }))),
         changeAnalysisAction(search, request),
-        press(
-          request.theme === 'light' ? said`Dark` : said`Light`,
-          'analysis',
-          repeatOptions(search, { ...request, kind, theme: request.theme === 'light' ? 'dark' : 'light' }),
-          { as: 'replace' },
-        ),
+        ...(isLater ? [] : [otherTheme(kind, search, request)]),
       ],
     ],
   };
 }
+
+const otherTheme = (kind: AnalysisKind, search: SearchRequest, request: AnalysisRequest): RunAction =>
+  press(
+    request.theme === 'light' ? said`Dark` : said`Light`,
+    'analysis',
+    repeatOptions(search, { ...request, kind, theme: request.theme === 'light' ? 'dark' : 'light' }),
+    { as: 'replace' },
+  );
+
+/** The numbers as a table or lines, as many as a phone shows. */
+function numberBlocks({ figures, brief, columns }: Drawn, mayHaveFiles: boolean): Block[] {
+  return [
+    ...(figures.length === 0
+      ? []
+      : [
+          brief !== undefined && 'lines' in brief
+            ? { kind: 'items' as const, items: brief.lines.slice(0, maxRows).map((head) => ({ head })) }
+            : {
+                kind: 'table' as const,
+                columns: [...(brief?.columns ?? columns)],
+                rows: (brief?.rows ?? figures.map(({ cells }) => cells))
+                  .slice(0, maxRows)
+                  .map((cells) => cells.map((cell) => quoted(cell))),
+              },
+        ]),
+    ...(figures.length > maxRows
+      ? [
+          {
+            kind: 'small' as const,
+            text: mayHaveFiles
+              ? said`${maxRows} of ${figures.length} lines; the file has all of them.`
+              : said`${maxRows} of ${figures.length} lines; at this desk you can’t get it as a file.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Buttons to the pages before and after. */
+function turnLines(told: DatedLines, asked: number | undefined, options: Given<'analysis'>): RunAction[] {
+  const { page, pages } = pageOfLines(told, asked);
+  const to = (target: number, label: Text): RunAction =>
+    press(label, 'analysis', { ...options, page: target }, { as: 'replace', disabled: target < 1 || target > pages });
+  return pages === 1 ? [] : [to(page - 1, said`Previous`), to(page + 1, said`Next`)];
+}
+
+/** The command as it may be typed again. */
+const askedText = (search: SearchRequest, request: AnalysisRequest): string =>
+  Object.entries(repeatOptions(search, request))
+    .filter(([name, value]) => name !== 'theme' && value !== undefined)
+    .map(([name, value]) => `${name}:${String(value)}`)
+    .join(' ');
 
 /** The first passages that leave room in a message for the numbers and the method; groups stay whole. */
 function fittingPassages(passages: Exclude<Drawn['passages'], undefined>, excerpts: number): Exclude<Drawn['passages'], undefined> {

@@ -5,7 +5,7 @@ import type { SearchRequest } from '../../search/search.ts';
 
 /** What each analysis shows, for menus and help. */
 export const meanings: Readonly<Record<AnalysisKind, string>> = {
-  timeline: english('When: cables by day, month or year, sent and named; two searches side by side; events marked'),
+  timeline: english('When: cables by day, month or year, and the dated sentences of a person, an event or a search, to print'),
   trends: english('What rises and falls between two periods, or before and after an event'),
   distinctive: english('Words and names that set some cables apart from the rest'),
   network: english('Who is named with whom, more often than by chance'),

@@ -226,7 +226,8 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted): Action[][] {
   const rows: Action[][] = [
     [
       press(said`Show cables`, 'search', { query: queryFor(entity), sort: 'newest' }, { style: 'main' }),
-      analysisOf('timeline', ours('Timeline'), { query: queryFor(entity) }),
+      // Which of several a sentence means is not known: their cables only.
+      analysisOf('timeline', ours('Timeline'), entity.ambiguous ? { query: queryFor(entity) } : { about: entity.id.slice(0, 300) }),
     ],
   ];
   if (choices.length > 0) rows.push([choose(said`In the same cables`, 'search', 'query', choices)]);

@@ -54,6 +54,7 @@ export function setPage(desk: Desk, caller: Caller, typed: string, page: number)
     empty: said`It is empty. ${strong(`/set add set:${set.code}`)} adds cables.`,
     beside: [
       press(said`Search it`, 'search', { query: `in:${set.code}` }),
+      ...(rows.length === 0 ? [] : [press(said`Timeline`, 'analysis', { kind: 'timeline', query: `in:${set.code}` })]),
       ...(set.shared || set.owner !== caller.member ? [] : [press(said`Share`, 'set share', { set: set.code })]),
     ],
     menus: () => (rows.length === 0 ? [] : [exportMenu(desk, caller, { set: set.code })]),

@@ -11,7 +11,7 @@ import type { ReplyFile } from '../../../reply/reply.ts';
 import { ours, plain, plural, said, strong, time, type Text } from '../../../reply/text.ts';
 import { person } from '../lines.ts';
 import { cableSection, contentsLine } from './cable-section.ts';
-import { wholePage } from './dossier-page.ts';
+import { wholePage } from '../../../reply/whole-page.ts';
 
 /** What a phone still opens, and Discord still takes. */
 const most = { cables: 200, bytes: 8 * 1024 * 1024 };
