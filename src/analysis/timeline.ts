@@ -150,7 +150,7 @@ function titleOf({ label, otherLabel, isAll }: AnalysisQuestion, about: Subject 
 const withLines = ({ lines, left, sought }: DatedLines): { told: DatedLines } => ({ told: { lines, left, sought } });
 
 const lineMethod = (): Text =>
-  said`A sentence stands at each day, month or year it names; of a cable that names none there is one, at the day it was sent. Sentences are word for word; dates were read by rules, and can be wrong.`;
+  said`A sentence appears under each day, month or year it names; of a cable that names none there is one, under the day it was sent. Sentences are word for word; dates were read by rules, and can be wrong.`;
 
 type NamedSet = { name: string; cables: readonly Head[]; side: { side?: 'other' } };
 
