@@ -1,6 +1,7 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { readingOf } from '../../src/team/readings.ts';
 import { cableFor, done, touch } from '../../src/team/pages/lines.ts';
+import { lookOffer } from '../../src/team/pages/second-look.ts';
 import { ref, said, ours } from '../../src/reply/text.ts';
 import { form } from '../../src/reply/actions.ts';
 
@@ -37,13 +38,16 @@ export default command({
       touch(desk, caller, put, cable.row);
       return number;
     });
+    const offer = isIrrelevant ? undefined : lookOffer(desk, caller, cable);
     return done(
       isIrrelevant ? said`You marked ${ref(cable.ref)} as irrelevant. It stays searchable.` : said`You marked ${ref(cable.ref)} as read.`,
       act,
       {
+        blocks: offer === undefined ? [] : [{ kind: 'text', text: offer.text }],
         actions: isIrrelevant
           ? []
           : [
+              ...(offer === undefined ? [] : [offer.action]),
               form(
                 said`Irrelevant`,
                 'work read',

@@ -70,6 +70,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'work mine': {},
   note: { ref: kyiv },
   'work read': { ref: kyiv },
+  'work look': { ref: kyiv },
   'work release': { ref: kyiv },
   search: { query: 'crimea' },
   ask: { question: 'who called for the annexation of Crimea?' },

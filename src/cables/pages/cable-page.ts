@@ -28,6 +28,7 @@ import { queryOf, type SearchRequest } from '../../search/search.ts';
 import { moreFields } from '../../query/more-fields.ts';
 import { notesOn } from '../../team/notes.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
+import { heldBack } from '../../team/pages/second-look.ts';
 import { assignForm, cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, own, plain, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
 import { choose, moreMenu, press, type RunAction } from '../../reply/actions.ts';
@@ -79,6 +80,7 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
       [
         ...(shown.text ? textPageActions(cable, view, pages.length) : []),
         ...(page === 1 ? aboutCorrections(desk, cable) : []),
+        ...(page === 1 ? [heldBack(desk, caller, cable)?.action].filter((one) => one !== undefined) : []),
         ...(view.isPrinted ? [viewAction(cable, said`Joined lines`, { ...view, isPrinted: false })] : []),
         ...(from === undefined || at === undefined ? [] : resultActions(from, at, results, page)),
       ],
@@ -93,6 +95,8 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
 }
 
 function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undefined): Block[] {
+  const held = heldBack(desk, caller, cable);
+  if (held !== undefined) return [held.block, { kind: 'rule' }];
   const line = teamLine(desk, caller.desk, cable.row);
   const notes = notesOn(desk.facts, caller.desk, cable.row);
   const blocks: Block[] = [];
