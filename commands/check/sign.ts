@@ -47,7 +47,7 @@ export default command({
       return tools.act;
     });
     return done(said`You signed ${plural(story.claims.length, 'claim')} with ${plural(open, 'point')} open.`, act, {
-      actions: [press(said`What the story lacks`, 'check story', {}, { as: 'replace' })],
+      actions: [press(said`Checklist`, 'check story', {}, { as: 'replace' })],
     });
   },
 });

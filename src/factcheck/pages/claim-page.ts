@@ -70,7 +70,7 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
       actions: [showAction(claim.number)],
     }),
     turn: ['check fact list', { status, ref: cable?.ref }],
-    beside: [addForm({}), press(said`What the story lacks`, 'check story', {}), press(said`Fact-check sheet`, 'check fact export', {})],
+    beside: [addForm({}), press(said`Checklist`, 'check story', {}), press(said`Fact-check sheet`, 'check fact export', {})],
   });
 }
 
