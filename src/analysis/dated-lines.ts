@@ -6,6 +6,7 @@ import { isStopWord, plainWords } from '../language/tokens.ts';
 import type { DatedLine, DatedLines, LinePlace } from './analysis.ts';
 import type { Data, Head } from './data.ts';
 import { daysNamed, type NamedDay } from './days-named.ts';
+import { daysBetween } from './steps.ts';
 
 /** What the sentences of a timeline are about: a name, or words; undefined: whatever these cables tell. */
 export type LinesAbout = { id: string; name: string } | { words: readonly string[] } | undefined;
@@ -97,32 +98,36 @@ function linesOf(data: Data, cable: Head, about: LinesAbout): OneLine[] {
           [start, end],
         ]),
       );
-    if (days.length === 0 && about !== undefined && isWholeSentence(text, body.slice(Math.max(0, sentence.start - 300), sentence.start)))
+    // Of a day without a year, in a cable of which only the year is known, nobody can tell when it was.
+    const isOpen = cable.date.length < 7 && daysNamed(text, someDay, language).some(({ inferred }) => inferred !== undefined);
+    if (
+      days.length === 0 &&
+      !isOpen &&
+      about !== undefined &&
+      isWholeSentence(text, body.slice(Math.max(0, sentence.start - 300), sentence.start))
+    )
       first ??= sentence;
   }
   if (first !== undefined) return [...found, line(first, { date: cable.date, how: 'sent' }, [])];
   if (about !== undefined && found.length > 0) return found;
-  if (cable.subject !== '') return [...found, subjectLine(cable)];
+  if (cable.subject !== '') return [...found, ...subjectLines(cable, language)];
   const opening = sentencesOf(body.slice(0, lengths.most)).find(({ start, end }) => isWholeSentence(body.slice(start, end)));
   return opening === undefined ? found : [...found, line(opening, { date: cable.date, how: 'sent' }, [])];
 }
+
+const someDay = '2000-06-15';
 
 /** The days of one sentence, each once. */
 const distinct = (days: readonly NamedDay[]): NamedDay[] =>
   days.filter(({ date, until }, i) => days.findIndex((one) => one.date === date && one.until === until) === i);
 
-const subjectLine = ({ ref, row, subject, date, origin }: Head): OneLine => ({
-  ref,
-  row,
-  date,
-  how: 'sent',
-  at: 0,
-  text: subject,
-  marks: [],
-  sent: date,
-  origin,
-  against: [],
-});
+/** The subject of a cable: at the days that it names, or at that of sending. */
+function subjectLines({ ref, row, subject, date, origin }: Head, language: string): OneLine[] {
+  const line = { ref, row, at: 0, text: subject, sent: date, origin, against: [] as [] };
+  const days = distinct(daysNamed(subject, date, language));
+  if (days.length === 0) return [{ ...line, date, how: 'sent', marks: [] }];
+  return days.map(({ start, end, ...day }) => ({ ...line, ...day, how: 'named', marks: [[start, end]] }));
+}
 
 /** The sentences of a cable that have the name or one of the words; else those that may name a day. */
 function sentencesAbout(data: Data, { row, date }: Head, about: LinesAbout): Sentence[] {
@@ -180,6 +185,7 @@ function withDifferences(lines: readonly DatedLine[]): DatedLine[] {
         one.line.row !== other.line.row &&
         one.gist.subject.size >= leastWords &&
         areOfTheSame(one.gist, other.gist) &&
+        mayBeSlip(one.line.date, other.line.date) &&
         !one.days.some((day) => other.days.some((its) => mayBeSame(day, its)))
       ) {
         add(one.i, other);
@@ -199,6 +205,19 @@ const withoutMarks = ({ text, marks }: DatedLine): string =>
 /** All days that the sentence of a line names. */
 const daysOf = (lines: readonly DatedLine[], { row, at }: DatedLine): Pick<DatedLine, 'date' | 'until'>[] =>
   lines.filter((one) => one.row === row && one.at === at && one.how === 'named');
+
+/** Days between two dates of the same thing: what is further apart is most often another thing of the same sort. */
+const nearDays = 7;
+
+/** Whether one date may be a slip for the other: a few days off, a month or a year beside it, or one part of it wrong. */
+export function mayBeSlip(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const [[year = 0, month = 0, day], [otherYear = 0, otherMonth = 0, otherDay]] = [a.split('-').map(Number), b.split('-').map(Number)];
+  if (day === undefined || otherDay === undefined)
+    return Math.abs((year - otherYear) * (a.length === 4 ? 1 : 12) + month - otherMonth) === 1;
+  if (Math.abs(daysBetween(a, b)) <= nearDays) return true;
+  return day === otherDay && (year === otherYear) !== (month === otherMonth);
+}
 
 /** Whether two dates may be of the same time: equal, one within the other, or days that overlap. */
 export const mayBeSame = (a: Pick<DatedLine, 'date' | 'until'>, b: Pick<DatedLine, 'date' | 'until'>): boolean =>

@@ -34,7 +34,7 @@ const patterns: readonly RegExp[] = [
   new RegExp(String.raw`(?<![\d-])${named(year, 'y')}-(?<n>\d\d)-(?<d>\d\d)(?![\d-])`, 'gu'),
   // 16 July 2018, 16. Juli, 16 juillet 2018, 1er mai, 16-18 July
   new RegExp(
-    String.raw`(?<![\p{L}\d.,/]|\d[-–])(?:${named(day, 'f')}\s?${to}\s?)?${named(day, 'd')}\s+(?:of\s+)?${named(month, 'm')}(?![\p{L}\d])(?:,?\s+${named(year, 'y')}(?!\d))?`,
+    String.raw`(?<![\p{L}\d.,/]|\d[-–])(?:${named(day, 'f')}\s?${to}\s?)?${named(day, 'd')}\s+(?:of\s+)?${named(month, 'm')}(?![\p{L}\d])(?:,?\s+${named(year, 'y')}(?!\d))?(?!\s+\d{1,2}(?!\d|[:.]\d))`,
     'giu',
   ),
   // July 16, 2018; July 16; July 16-18, 2018

@@ -1,4 +1,5 @@
 import { datesMentioned, monthNumber, type MentionedDate } from './dates-mentioned.ts';
+import { partialDate } from '../language/partial-date.ts';
 import { daysLater, stepBy } from './steps.ts';
 
 /**
@@ -25,6 +26,9 @@ const bareYear = new RegExp(
 const ofOtherYear = /^,?\s+(?:of|in)\s+(?:that|the\s+(?:same|following|previous|next|preceding))\s+year(?!\p{L})/iu;
 /** After these a number may be a time of the day: `by 1900`. */
 const maybeTime = /^(?:until|till|by|before|after|from)$/i;
+
+/** `the 7th instant`, `the 25th ultimo`: of the month of the cable, of the one before. */
+const ofThisMonth = /(?<![\p{L}\d])(?<d>\d{1,2})(?:st|nd|rd|th|d)?\s+(?<w>instant|inst\.?|ultimo|ult\.?|proximo|prox\.?)(?!\p{L})/giu;
 
 const relative: readonly [RegExp, number][] = [
   [/(?<![\p{L}])(?:the day before yesterday|avant-hier|vorgestern)(?!\p{L})/giu, -2],
@@ -58,6 +62,13 @@ export function daysNamed(text: string, sent: string, language = ''): NamedDay[]
     const end = match.index + match[0].length;
     add({ date: year, start: end - year.length, end });
   }
+  if (sent.length >= 7)
+    for (const match of text.matchAll(ofThisMonth)) {
+      const { d = '', w = '' } = match.groups ?? {};
+      const month = stepBy(sent.slice(0, 7), /^ult/i.test(w) ? -1 : /^prox/i.test(w) ? 1 : 0);
+      const date = partialDate(`${month}-${d}`);
+      if (date !== undefined) add({ date, inferred: 'day', start: match.index, end: match.index + match[0].length });
+    }
   if (sent.length === 10)
     for (const [pattern, days] of relative)
       for (const { index, 0: words } of text.matchAll(pattern))
@@ -112,7 +123,7 @@ function toCome(text: string, one: MentionedDate, sent: string): MentionedDate {
 }
 
 const document = String.raw`(?<![\p{L}])(?:tele?grams?|tels?|cables?|despatch(?:es)?|dispatch(?:es)?|airgrams?|circulars?|embtels?|deptels?|reftels?|refs?|instructions?|unnumbered|télégrammes?|Telegramms?|Drahtberichts?)`;
-const number = String.raw`(?:nos?\.?\s*|#\s*)?\p{L}{0,5}[-./]?\d[\p{L}\d/.-]*`;
+const number = String.raw`(?:nos?\.?\s*|numbers?\s+|#\s*)?\p{L}{0,5}[-./]?\d[\p{L}\d/.-]*`;
 const numbers = String.raw`${number}(?:\s*(?:,|and|et)\s*${number})*\s*(?:\([^)]{0,40}\))?`;
 const of = String.raw`,?\s*(?:(?:of|bearing\s+date|dated|du|vom)\s+)?(?:the\s+)?$`;
 /** A telegram, its number, or `your 104`, with nothing but `of` before the date. */
@@ -120,7 +131,7 @@ const ofDocument = new RegExp(
   [
     String.raw`${document}(?:\s+${numbers})?${of}`,
     String.raw`(?<![\p{L}])(?:your|my|our|its|[\p{L}.]+[’']s?)\s+(?:nos?\.?\s*)?${numbers}${of}`,
-    String.raw`(?<![\p{L}])nos?\.\s*${numbers}${of}`,
+    String.raw`(?<![\p{L}])(?:nos?\.|numbers?)\s*${numbers}${of}`,
     String.raw`\p{L}+/[\p{L}\d/.-]*\d[\p{L}\d/.-]*${of}`,
   ].join('|'),
   'iu',

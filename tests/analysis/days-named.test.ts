@@ -23,6 +23,7 @@ describe('the days that a sentence names', () => {
     ['It is due not later than November 1, and lasts until June.', ['2018-11-01 year', '2019-06 year']],
     ['A speech is planned for December; he cabled instructions on 5 May.', ['2018-12 year', '2018-05-05 year']],
     ['In 1981 the term ends, with elections in May of that year and talks on 3 June of the same year.', ['1981 said']],
+    ['Your note of the 7th instant, and his of the 25th ultimo.', ['2018-08-07 day', '2018-07-25 day']],
     ['We plan a speech in November.', ['2018-11 year']],
     ['It ran from February to July, 1972.', ['1972-02 said', '1972-07 said']],
   ])('%s', (text, days) => {
@@ -31,6 +32,8 @@ describe('the days that a sentence names', () => {
 
   test.each([
     'Your 104, December 13, 7 p.m., and 106, December 14, received.',
+    'With reference to telegram from the Minister number 30, January 26, 5 p.m., this is known.',
+    'See the Department’s telegram No. 10 of January 26, 1934, on this.',
     'Embassy telegram 57 of June 5 refers.',
     'My despatch No. 343 of June 10 was read.',
     'See COREU/WAS/0107/18 of 16 July 2018.',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
+import { mayBeSlip } from '../../src/analysis/dated-lines.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
@@ -65,6 +66,20 @@ const linesOf = (reply: Reply): string[] =>
   itemsOf(reply).map(({ head, passage = [] }) => `${plain(head).replaceAll(' · ', ' | ')} | ${plain(passage)}`);
 const file = (reply: Reply, name: string): Uint8Array | undefined => (reply.files ?? []).find((one) => one.name === name)?.bytes;
 const tableOf = (reply: Reply): string[][] => readHarmless(file(reply, 'timeline-sentences.csv')).slice(1);
+
+test.each([
+  ['2018-07-16', '2018-07-17', true],
+  ['2018-07-16', '2018-07-28', false],
+  ['2018-07-16', '2017-07-16', true],
+  ['2018-07-16', '2018-09-16', true],
+  ['2018-07-16', '2017-09-16', false],
+  ['2018-12', '2019-01', true],
+  ['2018-07', '2018-10', false],
+  ['1996', '1997', true],
+  ['1996', '1996-01', false],
+])('%s may be a slip for %s: %s', (a, b, may) => {
+  expect([mayBeSlip(a, b), mayBeSlip(b, a)]).toEqual([may, may]);
+});
 
 describe('the timeline of a person', () => {
   test('has each dated sentence that names them, the day of sending and a day of the sentence told apart, in date order', async () => {
