@@ -7,6 +7,7 @@ import { partialDate } from '../language/partial-date.ts';
 import { parseQuery } from '../query/query.ts';
 import { press } from '../reply/actions.ts';
 import { mapTexts } from '../reply/map-texts.ts';
+import { stretchesOf } from '../reply/stretches.ts';
 import type { ActionOptions, Block, Reply, TextPiece } from '../reply/reply.ts';
 import { asTyped, join, own, plural, said, type Part, type Text } from '../reply/text.ts';
 import type { RunnableCommand } from './command.ts';
@@ -56,17 +57,24 @@ export function asOfThen(
   find: (command: string) => RunnableCommand | undefined,
 ): Reply {
   const then = ofVersions(keptOn(reply, past.day, find), past.changed);
-  const blocks: Block[] = [...then.blocks, ...remarks(past, live, caller)];
+  const isOther = stretchesOf(then).some(({ cable, version }) => version !== undefined && past.changed.get(cable) === version);
+  const blocks: Block[] = [
+    ...then.blocks,
+    ...(isOther ? [{ kind: 'small' as const, text: said`An import has changed a text that is shown here since.` }] : []),
+    ...remarks(past, live, caller),
+  ];
   const rows = (then.actions ?? []).filter((row) => row.length > 0);
   const since = [
-    press(said`What changed since`, 'work activity', { since: addDays(past.day, 1) }),
-    press(said`Cables that came since`, 'search', { query: `came:>${past.day}`, sort: 'newest' }),
+    press(said`Changes since`, 'work activity', { since: addDays(past.day, 1) }),
+    press(said`New cables since`, 'search', { query: `came:>${past.day}`, sort: 'newest' }),
   ];
   return {
     ...then,
     ...(then.title === undefined ? {} : { title: said`As of ${own(past.day)}: ${then.title}` }),
     blocks: then.title === undefined ? [{ kind: 'text', text: said`As of ${own(past.day)}:` }, ...blocks] : blocks,
     actions: [...rows, since],
+    // A file is passed on without the answer that it came with.
+    ...(then.files === undefined ? {} : { files: then.files.map((file) => ({ ...file, name: `as-of-${past.day}-${file.name}` })) }),
   };
 }
 
@@ -86,7 +94,7 @@ function remarks(past: Past, live: Desk, caller: Caller): Block[] {
     { kind: 'small', text: since },
     {
       kind: 'small',
-      text: said`The desk at the end of that day (${own(past.zone)}): the cables it had, with their texts of then, and what was noted, assigned and decided by then. What is withdrawn now is withdrawn here, too; people have the names and roles of now.${past.removed === 0 ? said`` : removed}`,
+      text: said`At the end of that day (${own(past.zone)}): cables, texts, notes, work and decisions of then. What is withdrawn now stays withdrawn; people’s names and roles are today’s.${past.removed === 0 ? said`` : removed}`,
     },
   ];
 }
@@ -105,6 +113,8 @@ function keptOn(reply: Reply, day: string, find: (command: string) => RunnableCo
         ...action,
         fields: action.fields.map((field) => (field.option === 'query' ? { ...field, value: inQuery(field.value ?? '') } : field)),
       };
+    if (action.kind === 'choose' && action.option === 'query')
+      return { ...action, choices: action.choices.map((choice) => ({ ...choice, value: inQuery(choice.value) })) };
     return { ...action, options: { ...action.options, query: inQuery(String(action.options['query'] ?? '')) } };
   });
 }

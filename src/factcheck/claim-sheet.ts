@@ -119,7 +119,7 @@ export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[
       : `signed by ${name(signed.by)}, ${day(signed.at)}, with ${signed.open} points open${signed.note === undefined ? '' : `: ${signed.note.replaceAll(/\s+/g, ' ')}`}`;
   const verified = claims.filter(({ status }) => status === 'verified').length;
   return new TextEncoder().encode(
-    `Fact-check sheet: ${claims.length} claims, ${verified} verified; ${signature}\n\n${entries.join('\n\n')}\n`,
+    `Fact-check sheet${desk.past === undefined ? '' : ` as of ${desk.past.day}`}: ${claims.length} claims, ${verified} verified; ${signature}\n\n${entries.join('\n\n')}\n`,
   );
 }
 

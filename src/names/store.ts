@@ -41,7 +41,7 @@ export const mentionColumns = 'row, part, start, end, kind, surface, rule, sure,
 const derived: DerivedFile = { version: `names ${rulesVersion}`, schema };
 
 /** Opens the names database for its only writer, the thread; one that is damaged, or of other rules, is made anew. */
-export const openNames = (file: string): Db => openDerived(file, derived);
+export const openNames = (file: string, how?: { sealed: boolean }): Db => openDerived(file, derived, how);
 
 /** Opens the names database read-only; undefined until the thread has made it. */
 export const openMadeNames = (file: string): Db | undefined => readDerived(file, derived);

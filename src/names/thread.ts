@@ -20,7 +20,7 @@ export const namesThread = serve(
     const work: Work = {
       ...inside,
       cables: openReader(database),
-      names: openNames(file),
+      names: openNames(file, { sealed: !evenJudged }),
       shared: shared === undefined ? undefined : { file: shared, evenJudged },
       floor,
     };

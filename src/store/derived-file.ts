@@ -15,12 +15,12 @@ const about = 'CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) S
 
 /**
  * Opens a derived file for its only writer. A missing, damaged or foreign one, or one of another version, is made anew,
- * empty. Throws what better-sqlite3 throws when the file is in use elsewhere or cannot be written.
+ * empty. `sealed`: false for one that is removed again, which nobody verifies. Throws what better-sqlite3 throws when the file is in use elsewhere or cannot be written.
  */
-export function openDerived(file: string, derived: DerivedFile): Db {
+export function openDerived(file: string, derived: DerivedFile, { sealed = true } = {}): Db {
   const kept = keptFile(file, derived);
   if (kept !== undefined) {
-    keepSeals(kept);
+    if (sealed) keepSeals(kept);
     return kept;
   }
   const db = connect(file);
@@ -31,7 +31,7 @@ export function openDerived(file: string, derived: DerivedFile): Db {
     db.exec(sealsTable);
     sealAnew(db);
   })();
-  keepSeals(db);
+  if (sealed) keepSeals(db);
   return db;
 }
 

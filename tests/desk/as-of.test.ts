@@ -5,8 +5,10 @@ import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { plain } from '../../src/reply/text.ts';
+import type { ActionOptions } from '../../src/reply/reply.ts';
 import { stretchesOf } from '../../src/reply/stretches.ts';
 import { actionsOf, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { does, numberFrom } from '../helpers/noninterference.ts';
 
 const day = 24 * 60 * 60_000;
 const clock = { now: 0 };
@@ -82,6 +84,7 @@ test('cable, name, board, receipt and claims are shown as they were', async () =
   const card = await shown('cable', { ref: 'A/1' });
   expect(card).toContain('spoke of oil');
   expect(card).toContain('#energy');
+  expect(card).toContain('An import has changed a text that is shown here since.');
   expect(card).toContain('Who told him?');
   expect(await shown('individuals', { name: 'Vicini' })).toContain('named in 1 cable');
   expect(await shown('work board', {})).toContain('2 cables: 0 read by somebody, 1 tagged');
@@ -89,8 +92,8 @@ test('cable, name, board, receipt and claims are shown as they were', async () =
   expect(wordsOf((await ask(bot, 'check fact list', {}, ann())).reply)).toContain('1 verified');
   const { reply } = await ask(bot, 'check fact export', { as: 'text', asof: '2026-03-01' }, lea());
   const [sheet] = reply.files ?? [];
-  expect(sheet?.name).toBe('facts-2026-03-01.txt');
-  expect(new TextDecoder().decode(sheet?.bytes)).toMatch(/^Fact-check sheet: 1 claims, 0 verified[^]*spoke of oil/);
+  expect(sheet?.name).toBe('as-of-2026-03-01-facts-2026-03-01.txt');
+  expect(new TextDecoder().decode(sheet?.bytes)).toMatch(/^Fact-check sheet as of 2026-03-01: 1 claims, 0 verified[^]*spoke of oil/);
   expect(new TextDecoder().decode(sheet?.bytes)).not.toContain('CHANGED');
 });
 
@@ -154,6 +157,83 @@ test('what is withdrawn now is withdrawn in the past for all but leads, at once'
   expect(await found(lea())).toEqual(['A/1']);
   expect(wordsOf((await ask(bot, 'work board', { asof: '2026-03-01' }, ann())).reply)).not.toContain('2 cables');
   expect(desk.facts.all('desk', 'mask')).toHaveLength(1);
+});
+
+/** Four days of a desk; where it holds Z/1, that one is worked on with the others, and withdrawn on the third day. */
+async function fourDays(isHeld: boolean): Promise<Bot> {
+  clock.now = Date.parse('2026-03-01T09:00:00Z');
+  const desk = testDesk({ now: () => clock.now });
+  const bot = await createBot(desk, quiet);
+  for (const { member: id, name, role } of [ann(), lea()]) desk.roster.seen('desk', { id, name, role, isBot: false }, clock.now);
+  const secret = { ...record(9, 'Mr. Olav Zetterquist told the minister Karl Vicini of the quokkapact and oil.'), ref: 'Z/1' };
+  await importRecords(desk, [record(1, '1. The minister Karl Vicini spoke of oil.'), record(2, '1. Karl Vicini came.')]);
+  const work = async (ref: string): Promise<void> => {
+    await does(bot, ann(), 'tag add', { ref, tag: 'energy', new: true });
+    await does(bot, ann(), 'note', { ref, text: 'Who told him?' });
+    await does(bot, lea(), 'work assign', { ref, to: 'ann' });
+    await does(bot, ann(), 'check fact add', { claim: `It is in ${ref}.`, cite: `${ref}¶1` });
+  };
+  await work('A/1');
+  if (isHeld) {
+    await importRecords(desk, [secret], 'secret.jsonl');
+    await desk.names.settled();
+    await work('Z/1');
+    await does(bot, ann(), 'names rename', { name: 'Olav Zetterquist', to: 'Olaf Zetterqvist' });
+  }
+  numberFrom(desk, 'desk', 500);
+  await does(bot, ann(), 'names rename', { name: 'Karl Vicini', to: 'Carl Vicini' });
+  clock.now += day;
+  if (isHeld) await importRecords(desk, [{ ...secret, body: `${secret.body} Olav Zetterquist was at the Brann Council.` }], 'secret.jsonl');
+  await importRecords(desk, [record(1, '1. The minister Karl Vicini spoke of gas.'), record(2, '1. Karl Vicini came.')]);
+  clock.now += day;
+  if (isHeld) await does(bot, lea(), 'desk mask', { ref: 'Z/1', why: 'asked to' });
+  numberFrom(desk, 'desk', 1000);
+  clock.now += day;
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  return bot;
+}
+
+test('as of no day can anybody but leads tell that there was a cable which is withdrawn', async () => {
+  const bots = [await fourDays(true), await fourDays(false)];
+  const asked: [command: string, options: ActionOptions][] = [
+    ...['oil', 'tag:energy', 'quokkapact', 'person:"Olav Zetterquist"', 'has:note', 'is:mine', '-gas', 'came:2026-03-01'].map(
+      (query): [string, ActionOptions] => ['search', { query, page: 1 }],
+    ),
+    ['cable', { ref: 'Z/1' }],
+    ['cable', { ref: 'A/1' }],
+    ['individuals', {}],
+    ['individuals', { name: 'Vicini' }],
+    ['organizations', {}],
+    ['names decisions', {}],
+    ['work board', {}],
+    ['tag list', {}],
+    ['history', { ref: 'A/1' }],
+    ['cables', {}],
+    ['check fact list', {}],
+    ['analysis', { kind: 'coverage' }],
+    ['searches refine', { query: '*' }],
+  ];
+  const [mine, theirs] = await Promise.all(
+    bots.map(async (bot) => {
+      const told: string[] = [];
+      for (const date of ['2026-03-01', '2026-03-02', '2026-03-03'])
+        for (const [command, options] of asked) {
+          const query = options['query'] === undefined ? { asof: date } : { query: `${String(options['query'])} asof:${date}` };
+          const { reply } = await ask(bot, command, { ...options, ...query }, ann());
+          const labels = actionsOf(reply).map(({ label }) => plain(label));
+          told.push(
+            `${date} ${command} ${JSON.stringify(options)}\n${wordsOf(reply)}\n${labels.join(' | ')}`.replaceAll(
+              /(?:under )?\d+ ms/g,
+              'N ms',
+            ),
+          );
+        }
+      return told;
+    }),
+  );
+  expect(mine).toEqual(theirs);
+  const { reply } = await ask(bots[0] as Bot, 'search', { query: 'quokkapact asof:2026-03-01' }, lea());
+  expect(wordsOf(reply)).toContain('1 cable');
 });
 
 test('the copies lie in the data folder, for their owner alone, until the desk is closed, or opened again', async () => {

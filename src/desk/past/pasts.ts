@@ -38,8 +38,8 @@ const mostOpen = 2;
 const idle = 10 * 60_000;
 /** Whoever was asking has an answer by then. */
 const grace = 60_000;
-/** How long an answer waits for texts and names to be read; after that it says how far they are. */
-const patience = 20_000;
+/** How long an answer waits for texts, and for names, to be read; after that it says how far they are. */
+const patience = { texts: 20_000, names: 8000 };
 
 /** One day's desk, perhaps still being made. `stamp`: of what it was made from. */
 type Kept = { day: string; stamp: string; desk: Promise<Desk>; timer: NodeJS.Timeout | undefined };
@@ -60,11 +60,11 @@ export function createPasts({ folder: home, databases, names, open }: { folder: 
     const changed = new Map(await rebuild(databases, folder, at));
     const past: Past = { day, zone, at, changed, removed: removedSince(live, at) };
     const desk = open(folder, at, { names, index: changed.size === 0 ? indexThen(live, at) : undefined });
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, patience);
     // What cannot be read is told by whatever asks for it.
-    await Promise.race([Promise.allSettled([desk.index.ready(), desk.names.settled()]), late, closing.promise]);
-    clearTimeout(timer);
+    await Promise.all([
+      within(patience.texts, [desk.index.ready(), closing.promise]),
+      within(patience.names, [desk.names.settled(), closing.promise]),
+    ]);
     return lookOnly(desk, live, past);
   };
   const end = async (kept: Kept): Promise<void> => {
@@ -116,6 +116,14 @@ export function createPasts({ folder: home, databases, names, open }: { folder: 
       rmSync(pasts, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits for the first of these, whatever becomes of it, but no longer than so many milliseconds. */
+async function within(most: number, these: readonly Promise<void>[]): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, most);
+  await Promise.race([late, ...these.map(async (one) => Promise.allSettled([one]))]);
+  clearTimeout(timer);
 }
 
 type Asked = Pick<Past, 'day' | 'zone' | 'at'>;
