@@ -48,6 +48,8 @@ export function createReader(
   let latest = Promise.resolve();
   let hasBegun = true;
   let isWhole = false;
+  /** Somebody waited in vain: until something is settled, nobody else is kept waiting. */
+  let isSlow = false;
 
   async function update(): Promise<void> {
     hasBegun = true;
@@ -56,6 +58,8 @@ export function createReader(
       isWhole = hasBegun;
     } catch (cause) {
       throw cause instanceof DeskError ? cause : new DeskError(broke(), { cause });
+    } finally {
+      isSlow = false;
     }
   }
   function changed(): Promise<void> {
@@ -73,8 +77,14 @@ export function createReader(
     changed,
     settled: () => latest,
     async settledSoon() {
+      if (isSlow) return false;
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<false>((resolve) => (timer = setTimeout(resolve, settleTimeout, false)));
+      const late = new Promise<false>((resolve) => {
+        timer = setTimeout(() => {
+          isSlow = true;
+          resolve(false);
+        }, settleTimeout);
+      });
       const settled = latest.then(
         () => true,
         () => false,

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
@@ -104,6 +104,32 @@ test('a thread that cannot read goes on trying, and reads everything as soon as 
   resume();
   await reader.settled();
   expect(reader.progress()).toEqual({ done: 1, total: 1 });
+  await reader.close();
+});
+
+test('while a long reading goes on, one caller waits for it in vain, and nobody after them until it has ended', async () => {
+  const mine = testDesk();
+  await importRecords(mine, [{ id: 'D1', ref: 'D1', body: 'Mr. Anton Alphason came to Serbia.' }]);
+  await mine.names.settled();
+  await mine.close();
+  const database = { desk: join(mine.folder, files.database), archive: join(mine.archive.folder, archiveFiles.database) };
+  const file = join(mine.archive.folder, archiveFiles.names);
+  const held = new Database(file);
+  onTestFinished(() => void held.close());
+  for (const table of ['entities', 'names', 'mentions', 'read_cables']) held.exec(`DELETE FROM ${table}`);
+  held.exec("DELETE FROM about WHERE name = 'resolved'; BEGIN IMMEDIATE");
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const reader = createReader({ database, file, floor: usualFloor });
+  const first = reader.settledSoon();
+  vi.advanceTimersByTime(2000);
+  expect(await first).toBe(false);
+  const second = reader.settledSoon();
+  expect(vi.getTimerCount()).toBe(0);
+  expect(await second).toBe(false);
+  held.exec('ROLLBACK');
+  await reader.settled();
+  expect(await reader.settledSoon()).toBe(true);
   await reader.close();
 });
 
