@@ -41,6 +41,7 @@ const onMany =
 const ofCables = ({ what, changes }: Told): Text => said`${own(what)} of ${plural(changes, 'cable')}`;
 const toSomebody = ({ what, cable, text, person }: Told): Text => said`${own(what)}${on(cable)} to ${person(text('to'))}`;
 const withStatus = ({ cable, text }: Told): Text => said`status ${own(text('status'))}${on(cable)}`;
+const ofTerm = ({ what, text }: Told): Text => said`${own(what)}: ${quoted(text('term'))}`;
 const untilDay = ({ cable, text }: Told): Text => said`put off${on(cable)} until ${own(text('until'))}`;
 const ofAnother = ({ cable, text }: Told): Text => said`undo of ${own(actName(text('what')))}${on(cable)}`;
 const withReason = ({ what, cable, text }: Told): Text =>
@@ -136,6 +137,13 @@ const acts = {
   'entity assign': { ...aboutName, called: 'shared name settled' },
   'entity same': { ...aboutName, called: 'match confirmed' },
   'entity other': { ...aboutName, called: 'match rejected' },
+  term: { called: 'term explained', words: ofTerm, undo: 'editor', counted: ['term explained', 'terms explained'] },
+  'term removed': {
+    called: 'explanation removed',
+    words: ofTerm,
+    undo: 'editor',
+    counted: ['explanation removed', 'explanations removed'],
+  },
   'proposal accepted': aboutName,
   'proposal rejected': aboutName,
   propose: {

@@ -115,6 +115,9 @@ const judgment = z.object({
   cable: z.string().optional(),
 });
 
+/** What an editor says a term of the glossary means. Key: the term's letters and digits, of no cable. */
+const term = z.object({ term: z.string(), meaning: z.string() });
+
 /**
  * A model's answer on an ambiguous name in one cable. `open`: awaits a person's decision; `rejected`: a person said no;
  * `none`: the model named nobody. Accepted ones become judgments. Key: `kind|name`.
@@ -269,6 +272,7 @@ const kinds = {
   label: { shape: label, wakesWatches: true, touches: false },
   mask: { shape: mask, wakesWatches: true, touches: false },
   judgment: { shape: judgment, wakesWatches: true, touches: false },
+  term: { shape: term, wakesWatches: false, touches: false },
   proposal: { shape: proposal, wakesWatches: true, touches: false },
   set: { shape: set, wakesWatches: true, touches: false },
   in: { shape: inSet, wakesWatches: true, touches: false },

@@ -35,6 +35,12 @@ export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
         rows.filter((row) => !hidden.has(row)),
         also(out),
       ),
+    terms: (how) => names.terms({ ...how, without: also(how.without) }),
+    completeTerms: (typed, limit, out) => names.completeTerms(typed, limit, also(out)),
+    term: (typed, out) => names.term(typed, also(out)),
+    meanings: (key, out) => names.meanings(key, also(out)),
+    knownTerms: (keys, out) => names.knownTerms(keys, also(out)),
+    spelledOutIn: (row) => (hidden.has(row) ? [] : names.spelledOutIn(row)),
     rare: (kind, most, out) => names.rare(kind, most, also(out)),
     second: async (places) => {
       const seen = await names.second(places);

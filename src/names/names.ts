@@ -1,6 +1,7 @@
 import { noteAsked } from '../reply/absence.ts';
 import type { Databases } from '../store/database.ts';
 import { createComparison, type Comparison } from './compare/compare.ts';
+import { createGlossary, type Glossary } from './glossary.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { createMentions, type Mentions } from './mentions.ts';
 import { openNamesFile, type NamesFile } from './names-file.ts';
@@ -15,6 +16,7 @@ import { createReader, type Reader } from './reader.ts';
 
 /** Queries about the names in the cables. */
 export type Names = Lookup &
+  Glossary &
   Mentions &
   Reader & {
     /** Matches a list of names with the names in the cables: see Comparison. */
@@ -69,6 +71,7 @@ export function createNames({
     second: (places) => reader.second(places),
     ...createLookup(names),
     ...createMentions(names),
+    ...createGlossary(names),
     cross(task) {
       noteAsked('names', reader.isWhole());
       return comparison.run(task);

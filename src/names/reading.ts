@@ -6,6 +6,8 @@ import read, { type ReadingTask } from './recognise/pool-task.ts';
 import type { CableName, ReadText } from './recognise/read-cable.ts';
 import type { EntityKind, Judgment, ListedName } from './resolve/entity.ts';
 import { nameKey } from './resolve/person-name.ts';
+import { spelledOut } from '../language/spelled-out.ts';
+import { foldedMeaning, termKey } from './glossary.ts';
 import { mentionColumns } from './store.ts';
 
 /** Cables per batch. */
@@ -86,6 +88,10 @@ function createKeeper(names: Db) {
   const insert = names.prepare(
     `INSERT OR IGNORE INTO mentions (${mentionColumns}) VALUES (@row, @part, @start, @end, @kind, @surface, @rule, @sure, @more)`,
   );
+  const deleteTerms = names.prepare('DELETE FROM spelled_out WHERE row = ?');
+  const insertTerm = names.prepare(
+    'INSERT OR IGNORE INTO spelled_out (row, start, end, term, key, meaning, folded) VALUES (@row, @start, @end, @term, @key, @meaning, @folded)',
+  );
   const markRead = names.prepare(
     'INSERT OR REPLACE INTO read_cables (row, ref, trove, date, hash) VALUES (@row, @ref, @trove, @date, @hash)',
   );
@@ -96,6 +102,9 @@ function createKeeper(names: Db) {
       deleteMentions.run(cable.row);
       for (const { part, start, end, kind, surface, rule, sure, ...more } of mentions[i] ?? [])
         insert.run({ row: cable.row, part, start, end, kind, surface, rule, sure, more: JSON.stringify(more) });
+      deleteTerms.run(cable.row);
+      for (const one of spelledOut(cable.body))
+        insertTerm.run({ row: cable.row, ...one, key: termKey(one.term), folded: foldedMeaning(one.meaning) });
       markRead.run({ row: cable.row, ref: cable.ref, trove: cable.trove, date: cable.date, hash: cable.hash });
     }
   });

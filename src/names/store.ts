@@ -31,6 +31,18 @@ const schema = `
   CREATE INDEX entities_by_kind ON entities(kind, hidden, perhaps, mentions);
   -- What the forms of the name by which an entity is kept have in common.
   CREATE TABLE forms (form TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (form, entity)) STRICT, WITHOUT ROWID;
+  -- Where a text spells a term out: UTF-16 offsets into its body. key: the term's letters and digits; folded: the meaning, to compare.
+  CREATE TABLE spelled_out (
+    row INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, term TEXT NOT NULL, key TEXT NOT NULL,
+    meaning TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (row, start)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spelled_out_by_key ON spelled_out(key, folded, row);
+  -- Over all cables, summed up when they are read: each term, and each meaning of it.
+  CREATE TABLE terms (key TEXT PRIMARY KEY, term TEXT NOT NULL, cables INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX terms_by_cables ON terms(cables DESC, key);
+  CREATE TABLE meanings (
+    key TEXT NOT NULL, folded TEXT NOT NULL, meaning TEXT NOT NULL, cables INTEGER NOT NULL, PRIMARY KEY (key, folded)
+  ) STRICT, WITHOUT ROWID;
   -- Every name by which an entity is found, folded.
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;
 `;

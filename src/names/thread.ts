@@ -4,6 +4,7 @@ import { troveAbout } from '../cables/troves.ts';
 import { openReader, type Databases, type Db } from '../store/database.ts';
 import { sha256 } from '../store/hash.ts';
 import { serve, type Inside } from '../threads/thread.ts';
+import { sumUpTerms } from './glossary.ts';
 import type { Judgment, ListedName } from './resolve/entity.ts';
 import type { ResolvedNames } from './resolving.ts';
 import type { NamePlace, SecondOpinion } from './second-opinions.ts';
@@ -94,6 +95,7 @@ function takeRead(names: Db, { file, evenJudged }: Shared): void {
       const taken = names
         .prepare(`INSERT INTO mentions (${mentionColumns}) SELECT ${mentionColumns} FROM shared.mentions WHERE ${isNew}`)
         .run(JSON.stringify(differ));
+      names.prepare(`INSERT INTO spelled_out SELECT * FROM shared.spelled_out WHERE ${isNew}`).run(JSON.stringify(differ));
       const read = names.prepare(`INSERT INTO read_cables SELECT * FROM shared.read_cables WHERE ${isNew}`).run(JSON.stringify(differ));
       if (taken.changes + read.changes > 0) names.exec("DELETE FROM about WHERE name = 'resolved'");
     })();
@@ -122,7 +124,7 @@ function forgetWhereListsChanged(names: Db, listed: readonly ListedName[], floor
 /** Drops what was read in cables that are gone. */
 function forget(names: Db, rows: ReadonlySet<number>): void {
   if (rows.size === 0) return;
-  const deletions = ['mentions', 'read_cables'].map((table) => names.prepare(`DELETE FROM ${table} WHERE row = ?`));
+  const deletions = ['mentions', 'spelled_out', 'read_cables'].map((table) => names.prepare(`DELETE FROM ${table} WHERE row = ?`));
   names.transaction(() => {
     names.exec("DELETE FROM about WHERE name = 'resolved'");
     for (const row of rows) for (const deletion of deletions) deletion.run(row);
@@ -135,6 +137,7 @@ async function resolveIfChanged({ cables, names, stopIfEnding }: Work, listed: r
   const basis = sha256(JSON.stringify([rules(), listed, judgments]));
   const before = JSON.parse(aboutOf(names, 'resolved') ?? 'null') as ResolvedNames | null;
   if (before?.basis === basis) return before.stale;
+  sumUpTerms(names);
   const { resolveNames } = await import('./resolving.ts');
   const parties = new Map(
     cables

@@ -159,6 +159,8 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'names why': { name: 'Vicini' },
   'names meant': { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' },
   'names decisions': {},
+  'names glossary': {},
+  'names define': { term: 'NSC', meaning: 'The council in Washington' },
 };
 
 const denied = { stranger: 'You have no role at this desk', role: 'can do this. You’re' };

@@ -184,6 +184,8 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['names meant', { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' }, /Jana Drobnik|decided already/],
   ['names in', { ref: 'COREU/WAS/0107/18' }, /Names read in/],
   ['names decisions', {}, /decisions? about names/],
+  ['names glossary', { term: 'NSC' }, 'National Security Council'],
+  ['names define', { term: 'NSC', meaning: 'The council in Washington' }, /NSC: The council in Washington|at this desk already/],
 ];
 /** The same on a desk without cables, or with options that find nothing. */
 const empty: readonly [name: string, options: Options, words: string | RegExp][] = [
@@ -295,6 +297,8 @@ const empty: readonly [name: string, options: Options, words: string | RegExp][]
   ['names kind', { name: 'a', kind: 'event' }, 'No entity in the cables is called'],
   ['names hide', { name: 'a' }, 'No entity in the cables is called'],
   ['names confirm', { name: 'a' }, 'No entity in the cables is called'],
+  ['names glossary', { term: 'NSC' }, 'No cable spells it out'],
+  ['names define', { term: 'NSC' }, 'give its meaning'],
   ['names review', {}, 'Names to decide'],
   ['names why', { name: 'a' }, 'No entity in the cables is called'],
   ['names meant', { name: 'a', ...kyiv, to: 'b' }, 'No cable has the ref'],

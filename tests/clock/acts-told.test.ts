@@ -159,6 +159,9 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
       nextDay();
       await press(await ask('tag bulk', { query: 'crimea', remove: 'many' }), 'Remove it');
     }),
+  term: () => ask('names define', { term: 'NSC', meaning: 'The council in Washington' }),
+  'term removed': () =>
+    after([['names define', { term: 'EC3IS', meaning: 'A system of messages' }]], () => ask('names define', { term: 'EC3IS' })),
   define: () => after([['tag add', { ref: fresh(), tag: 'meant' }]], () => ask('tag define', { tag: 'meant', meaning: 'A meaning' })),
   rename: () => after([['tag add', { ref: fresh(), tag: 'older' }]], () => ask('tag rename', { tag: 'older', to: 'newname' }, 'lead')),
   merge: () =>

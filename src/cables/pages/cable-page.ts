@@ -31,6 +31,7 @@ import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
 import { heldBack } from '../../team/pages/second-look.ts';
 import { assignForm, cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, own, plain, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
+import { termsAction } from '../../names/pages/glossary-page.ts';
 import { choose, moreMenu, press, type RunAction } from '../../reply/actions.ts';
 
 /** Citations offered, each way. */
@@ -81,6 +82,7 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
         ...(shown.text ? textPageActions(cable, view, pages.length) : []),
         ...(page === 1 ? aboutCorrections(desk, cable) : []),
         ...(page === 1 ? [heldBack(desk, caller, cable)?.action].filter((one) => one !== undefined) : []),
+        ...(page === 1 ? termsAction(desk, caller, cable) : []),
         ...(view.isPrinted ? [viewAction(cable, said`Joined lines`, { ...view, isPrinted: false })] : []),
         ...(from === undefined || at === undefined ? [] : resultActions(from, at, results, page)),
       ],
