@@ -109,7 +109,7 @@ function termLine(desk: Desk, { key, term, cables }: GlossaryTerm, decided: Desk
       : others.length === 0
         ? said``
         : said`, ${plural(others.length, 'other meaning')}`;
-  return said`${quoted(term)}: ${quoted(meaning)} · ${count}${more}`;
+  return said`${{ kind: 'mark', text: term }}: ${quoted(meaning)} · ${count}${more}`;
 }
 
 async function termPage(desk: Desk, caller: Caller, typed: string): Promise<Reply> {
