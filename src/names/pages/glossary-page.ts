@@ -269,6 +269,8 @@ const defineForm = (): Action =>
     },
   );
 
+const openTerm = (term: string): RunAction => press(said`Open it`, 'names glossary', { term: term.slice(0, 60) });
+
 /** Says what a term means at this desk, or with no meaning goes by the cables alone again. */
 export function defineTerm(desk: Desk, caller: Caller, typed: string, meant: string | undefined): Reply {
   const term = typed.replaceAll(/\s+/g, ' ').trim();
@@ -278,7 +280,8 @@ export function defineTerm(desk: Desk, caller: Caller, typed: string, meant: str
   const known = deskMeanings(desk, caller).get(key);
   if (meaning === '' && known === undefined)
     throw new DeskError(said`The desk says nothing about ${quoted(term)} yet: give its meaning.`, { kind: 'usage' });
-  if (meaning === known?.meaning) throw new DeskError(said`${quoted(term)} means ${quoted(meaning)} at this desk already.`);
+  if (meaning === known?.meaning)
+    throw new DeskError(said`${quoted(term)} means ${quoted(meaning)} at this desk already.`, { actions: [openTerm(term)] });
   const shown = desk.names.term(term)?.term ?? known?.term ?? term;
   const act = desk.act(caller, { act: meaning === '' ? 'term removed' : 'term', detail: { term: shown } }, ({ act: number, put, drop }) => {
     if (meaning === '') drop('term', noCable, key);
@@ -286,6 +289,6 @@ export function defineTerm(desk: Desk, caller: Caller, typed: string, meant: str
     return number;
   });
   return done(meaning === '' ? said`${quoted(shown)} goes by the cables alone again.` : said`${quoted(shown)}: ${quoted(meaning)}`, act, {
-    actions: [press(said`Open it`, 'names glossary', { term: shown.slice(0, 60) })],
+    actions: [openTerm(shown)],
   });
 }
