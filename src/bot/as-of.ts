@@ -60,7 +60,7 @@ export function asOfThen(
   const isOther = stretchesOf(then).some(({ cable, version }) => version !== undefined && past.changed.get(cable) === version);
   const blocks: Block[] = [
     ...then.blocks,
-    ...(isOther ? [{ kind: 'small' as const, text: said`An import has changed a text that is shown here since.` }] : []),
+    ...(isOther ? [{ kind: 'small' as const, text: said`An import has since changed a text shown here.` }] : []),
     ...remarks(past, live, caller),
   ];
   const rows = (then.actions ?? []).filter((row) => row.length > 0);

@@ -96,7 +96,7 @@ function shown(reply: Reply, day?: string): string {
   const mine =
     day === undefined
       ? blocks
-      : blocks.slice(title === undefined ? 1 : 0, -2).filter((block) => !JSON.stringify(block).includes('has changed a text that'));
+      : blocks.slice(title === undefined ? 1 : 0, -2).filter((block) => !JSON.stringify(block).includes('has since changed a text'));
   const text = JSON.stringify(
     {
       title: title === undefined ? '' : isOf(plain(title)),

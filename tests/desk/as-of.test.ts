@@ -84,7 +84,7 @@ test('cable, name, board, receipt and claims are shown as they were', async () =
   const card = await shown('cable', { ref: 'A/1' });
   expect(card).toContain('spoke of oil');
   expect(card).toContain('#energy');
-  expect(card).toContain('An import has changed a text that is shown here since.');
+  expect(card).toContain('An import has since changed a text shown here.');
   expect(card).toContain('Who told him?');
   expect(await shown('individuals', { name: 'Vicini' })).toContain('named in 1 cable');
   expect(await shown('work board', {})).toContain('2 cables: 0 read by somebody, 1 tagged');

@@ -47,6 +47,32 @@ describe.each(months)('thirty days of work, as %s left them', (release) => {
     expect([isWhole, faults]).toEqual([true, []]);
   });
 
+  test('are seen as of each of their days after the upgrade', async () => {
+    const folder = tempFolder();
+    layMonth(release, folder);
+    const desk = testDesk({ folder, now: () => Date.UTC(2027, 0, 1) });
+    const [first = 0] = desk.db.prepare<[], number>('SELECT min(at) FROM audit').pluck().all();
+    const changes = desk.db
+      .prepare<[], { at: number; path: string; after: string | null }>(
+        "SELECT audit.at, kind || ' ' || changes.cable || ' ' || key AS path, after FROM changes JOIN audit ON seq = changes.act WHERE kind <> 'mask' ORDER BY changes.act, n",
+      )
+      .all();
+    for (const days of [2, 11, 40]) {
+      const day = new Date(first + days * 24 * 60 * 60_000).toISOString().slice(0, 10);
+      const { db } = await desk.asOf(day);
+      // The other way round than the desk makes it: from nothing, change by change.
+      const made = new Map<string, string | null>();
+      for (const { at, path, after } of changes) if (new Date(at).toISOString().slice(0, 10) <= day) made.set(path, after);
+      const stands = db
+        .prepare<[], [string, string]>(
+          "SELECT kind || ' ' || cable || ' ' || key, json_object('value', json(value), 'member', member, 'at', at) FROM main.facts WHERE kind <> 'mask'",
+        )
+        .raw();
+      expect(new Map(stands.all())).toEqual(new Map([...made].filter(([, after]) => after !== null)));
+      expect(made.size).toBeGreaterThan(20);
+    }
+  });
+
   test('come back from the copies that the upgrade made, byte for byte', async () => {
     const [folder, before, back] = [tempFolder(), tempFolder(), tempFolder()];
     layMonth(release, folder);
