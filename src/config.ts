@@ -100,7 +100,8 @@ export const settings: readonly Setting[] = [
   ...clusterTable,
   {
     name: 'CABLEDESK_MODEL_URL',
-    meaning: 'Your own language model (OpenAI-compatible), which may propose who a shared name means; without it nothing is sent anywhere.',
+    meaning:
+      'Your own language model (OpenAI-compatible), which may propose who a shared name means, and order the answers of /ask; without it nothing is sent anywhere.',
     example: 'http://127.0.0.1:11434/v1',
   },
   { name: 'CABLEDESK_MODEL_NAME', meaning: 'The name of the model to ask there.', example: 'qwen3:14b' },

@@ -99,6 +99,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'names proposals': {},
   'names settle': { ref: 'COREU/BRU/0427/18', name: 'Drobnik' },
   'searches batch': { lines: 'iran' },
+  'searches reorder': { question: 'who pressed for the withdrawal?' },
   'check draft': { text: 'He saw a “hot zone” there.' },
   'check fact add': { claim: 'It is so.', cite: `${kyiv}¶2` },
   'check fact confirm': { number: 999_999 },

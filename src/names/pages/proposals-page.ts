@@ -7,6 +7,7 @@ import { listPage } from '../../reply/paging.ts';
 import { passageText } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
+import type { Model } from '../model.ts';
 import { shortName } from './entity-page.ts';
 import { keyOfEntity } from '../../team/judgments.ts';
 import { excerptAround, modelQuestion, openProposals, type OpenProposal } from './proposals.ts';
@@ -70,6 +71,14 @@ function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }
   };
 }
 
+/** The operator's model. Throws a DeskError where none is set. */
+export function modelOf({ model }: Desk): Model {
+  if (model !== undefined) return model;
+  throw new DeskError(said`No model is set, so nothing is sent anywhere.`, {
+    hint: said`The operator can set up their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
+  });
+}
+
 /** Asks the model who is meant, after a preview of what is sent. */
 export async function askAboutNames(
   desk: Desk,
@@ -77,11 +86,7 @@ export async function askAboutNames(
   options: { count?: number; sure?: boolean },
   progress: Progress,
 ): Promise<Reply> {
-  const { model } = desk;
-  if (model === undefined)
-    throw new DeskError(said`No model is set, so nothing is sent anywhere.`, {
-      hint: said`The operator can set up their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
-    });
+  const model = modelOf(desk);
   if (!(await desk.names.settledSoon())) throw new DeskError(said`The model can be asked once all names are read.`);
   const all = unasked(desk, caller, namesInDoubt(desk, caller));
   const chosen = all.slice(0, options.count ?? usuallyAsked);

@@ -130,7 +130,7 @@ export async function askModel(
       if (desk.as({ desk: caller.desk, role: 'reader' }).cables.existing([doubt.row]).length === 0) continue;
       outcome.asked += 1;
       try {
-        answers.push({ doubt, ranking: await ask(modelQuestion(desk, caller.desk, doubt)) });
+        answers.push({ doubt, ranking: await ask.name(modelQuestion(desk, caller.desk, doubt)) });
         badInARow = 0;
       } catch (error) {
         if (!(error instanceof DeskError)) throw error;

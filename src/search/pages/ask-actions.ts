@@ -1,6 +1,7 @@
 import { choose, form, press, type RunAction } from '../../reply/actions.ts';
 import type { Action, ActionRow } from '../../reply/reply.ts';
 import { ours, quoted, said, type Text } from '../../reply/text.ts';
+import type { Desk } from '../../desk/desk.ts';
 import type { AskRequest } from '../ask/ask.ts';
 import { pieceKey, type Understood } from '../ask/understand.ts';
 
@@ -9,6 +10,10 @@ const mostChoices = 25;
 
 /** A button that asks this in place of the answer. */
 export const askAction = (request: AskRequest, label: Text): RunAction => press(label, 'ask', request, { as: 'replace' });
+
+/** Has the operator's model, if there is one, choose and order the passages; what is sent is shown first. */
+export const modelOffer = ({ model }: Desk, request: AskRequest): Action[] =>
+  model === undefined ? [] : [press(said`Ask the model`, 'searches reorder', request)];
 
 /** A form with the question, to be changed. */
 export function changeQuestion({ question, since, until, origin, without }: AskRequest): Action[] {

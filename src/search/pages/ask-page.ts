@@ -14,7 +14,7 @@ import { answerMarks } from '../ask/marks.ts';
 import { queryOfPieces, type QuestionPiece, type Understood } from '../ask/understand.ts';
 import { excerpt, marksIn, type Excerpt, type Span } from '../excerpt.ts';
 import type { AnswerKind, RankedPassage } from '../passages/plan.ts';
-import { askAction, changeQuestion, onlyThen, piecesMenu } from './ask-actions.ts';
+import { askAction, changeQuestion, modelOffer, onlyThen, piecesMenu } from './ask-actions.ts';
 import { quotedList } from './query-text.ts';
 
 const perPage = 5;
@@ -76,7 +76,7 @@ export function askPage(desk: Desk, shown: AskedPage): Reply {
     ...reply,
     actions: [
       ...(reply.actions ?? []),
-      [...changeQuestion(request), asSearch(shown), ...onlyThen(request, understood)],
+      [...changeQuestion(request), asSearch(shown), ...onlyThen(request, understood), ...modelOffer(desk, request)],
       ...piecesMenu(request, understood),
     ],
   };
@@ -84,7 +84,7 @@ export function askPage(desk: Desk, shown: AskedPage): Reply {
 
 const placeOf = ({ row, start }: RankedPassage): string => `${row}:${start}`;
 
-function answerItem(
+export function answerItem(
   desk: Desk,
   { understood }: Answers,
   request: AskRequest,
