@@ -100,8 +100,7 @@ export const settings: readonly Setting[] = [
   ...clusterTable,
   {
     name: 'CABLEDESK_MODEL_URL',
-    meaning:
-      'Your own language model (OpenAI-compatible), which may propose who a shared name means, and order the answers of /ask; without it nothing is sent anywhere.',
+    meaning: 'Your own language model (OpenAI-compatible), which may propose names and order answers; without it nothing is sent.',
     example: 'http://127.0.0.1:11434/v1',
   },
   { name: 'CABLEDESK_MODEL_NAME', meaning: 'The name of the model to ask there.', example: 'qwen3:14b' },

@@ -30,7 +30,7 @@ export type PassagesQuestion = { question: string; passages: readonly string[] }
 export type Ordering = { order: number[]; next: string[] };
 
 /** Asks one thing of a model; each rejects with BadAnswer for an answer that cannot be used, and with a DeskError that ends the session. */
-export type Asker = { name(question: ModelQuestion): Promise<Ranking>; passages(question: PassagesQuestion): Promise<Ordering> };
+export type ModelAsker = { name(question: ModelQuestion): Promise<Ranking>; passages(question: PassagesQuestion): Promise<Ordering> };
 
 export type Model = {
   /** Host and port, without path and secrets. */
@@ -42,7 +42,7 @@ export type Model = {
    * Runs `work`, which may ask any number of questions; one session at a time, without retries. Throws a DeskError when
    * another session is running, or during the pause after a failure.
    */
-  session<T>(work: (ask: Asker) => Promise<T>): Promise<T>;
+  session<T>(work: (ask: ModelAsker) => Promise<T>): Promise<T>;
 };
 
 /** An unusable answer; the next question may get a better one. Any other error ends the session. */
@@ -119,7 +119,7 @@ export function createModel(
       throw failure(said`The model at ${quoted(address.host)} cannot be reached (${own(reasonOf(error))}).`, defaultPause, error);
     }
   }
-  const asker: Asker = {
+  const asker: ModelAsker = {
     name: async (question) => rankingIn(await complete(instructions, question), question.candidates.length),
     passages: async (question) => orderingIn(await complete(passageInstructions, question), question.passages.length),
   };

@@ -7,7 +7,7 @@ import type { Cable } from '../../cables/cables.ts';
 import { sentenceAround } from '../../language/sentences.ts';
 import { isStopWord } from '../../language/tokens.ts';
 import { choose, form, press, type RunAction } from '../../reply/actions.ts';
-import { absence } from '../../reply/absence.ts';
+import { absence, total } from '../../reply/absence.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Action, Block, Choice, Item, Reply } from '../../reply/reply.ts';
@@ -127,7 +127,10 @@ async function termPage(desk: Desk, caller: Caller, typed: string): Promise<Repl
       ...(meanings.length > 0 ? [] : [{ kind: 'text' as const, text: notSpelledOut(term) }]),
       {
         kind: 'small',
-        text: said`Used in ${plural(uses.total, 'cable')}. Meanings are word for word from the cables; which one a cable means, its text must tell.`,
+        text:
+          uses.total === 0
+            ? absence(said`No cable has it.`)
+            : said`Used in ${total(plural(uses.total, 'cable'))}. Meanings are word for word from the cables; which one a cable means, its text must tell.`,
       },
     ],
     actions: [
