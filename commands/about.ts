@@ -1,9 +1,10 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { listPage } from '../src/reply/paging.ts';
 import type { Block, Item } from '../src/reply/reply.ts';
-import { count, join, own, plural, quoted, said, strong, time, ours, english } from '../src/reply/text.ts';
+import { count, join, own, plural, quoted, said, strong, time, ours, english, type Text } from '../src/reply/text.ts';
 import type { ImportReport, Trove } from '../src/cables/troves.ts';
 import { backupText } from '../src/desk/backups/state.ts';
+import type { Desk } from '../src/desk/desk.ts';
 import { version } from '../src/desk/version.ts';
 import { askToBeTold } from '../src/clock/when-read.ts';
 import { menu, press, commandLink } from '../src/reply/actions.ts';
@@ -62,7 +63,7 @@ export default command({
       before: [
         ...countBlocks(desk.cables.markings(), desk.cables.languages()),
         ...(backup === undefined ? [] : [{ kind: 'small' as const, text: backup }]),
-        { kind: 'small', text: said`cabledesk ${own(version)}` },
+        { kind: 'small', text: standing(desk) },
       ],
       // What an import brought counts withdrawn cables, too.
       rows: [...troves.flatMap(troveLines), ...(caller.role === 'lead' ? desk.troves.imports(5).map(importLine) : [])],
@@ -75,6 +76,14 @@ export default command({
     });
   },
 });
+
+/** Which program this is, over which cables it searches (the checksum is that of receipts), and how old its knowledge is. */
+function standing(desk: Desk): Text {
+  const { checksum, cables, changedAt } = desk.searches.corpus();
+  // How far it is would count withdrawn cables.
+  const index = desk.index.isWhole() ? said`all searchable` : said`not all searchable yet`;
+  return said`cabledesk ${own(version)} · ${plural(cables, 'cable')}, ${index}, latest change ${time(changedAt, 'relative')} · SHA-256 ${own(checksum.slice(0, 16))}`;
+}
 
 /** What the trove's own description says, an entry each. */
 function troveLines({ name, about, cables, first, last, importedAt }: Trove): Item[] {

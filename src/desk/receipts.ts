@@ -33,7 +33,7 @@ export type Searches = {
   /** Deletes older searches. Returns how many. */
   forget(before: number): number;
   /** SHA-256 over ref and content hash of every cable, in order of their refs. */
-  corpus(): { checksum: string; cables: number };
+  corpus(): { checksum: string; cables: number; changedAt: number };
 };
 
 /** Most refs kept per search. */
@@ -49,14 +49,16 @@ const toKept = ({ request, refs, ...same }: Row): KeptSearch => ({
 
 export function createSearches(db: Db, keeping: Keeping): Searches {
   let known: { stamp: string; checksum: string; cables: number } | undefined;
+  const standing = db.prepare<[], [number, number | null, number | null]>('SELECT count(*), max(row), max(changed_at) FROM cables').raw();
   const corpus = () => {
     // All hashes are reread only when a cable was added or changed.
-    const stamp = JSON.stringify(db.prepare('SELECT count(*), max(row), max(changed_at) FROM cables').raw().get());
+    const now = standing.get();
+    const stamp = JSON.stringify(now);
     if (known?.stamp !== stamp) {
       const lines = db.prepare<[], string>("SELECT ref || ' ' || hash FROM cables ORDER BY ref").pluck().all();
       known = { stamp, checksum: sha256(lines.join('\n')), cables: lines.length };
     }
-    return { checksum: known.checksum, cables: known.cables };
+    return { checksum: known.checksum, cables: known.cables, changedAt: now?.[2] ?? 0 };
   };
   return {
     keeping,

@@ -21,5 +21,6 @@ export const language: readonly { example: string; finds: string }[] = [
   { example: 'has:note', finds: english('with notes; has:tag has:assignee too; -has:tag without') },
   { example: 'iran words:>300 sort:newest', finds: english('by length, and in which order') },
   { example: 'status:verified', finds: english('by status; tag: assignee: due: priority: note: too') },
+  { example: 'tagged:2026-11', finds: english('tagged on a day, in a month; noted: came: due: too, also noted:>2026-11-03') },
   { example: '\\(a\\)', finds: english('search operators as plain characters') },
 ];

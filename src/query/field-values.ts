@@ -4,7 +4,7 @@ import { parseComparison, parseDay, parseRange, type DateRange } from './dates.t
 import { parsePlain } from './leaf.ts';
 import { accept, isAt, placeOf, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
-import { group, type QueryNode, type Sort } from './tree.ts';
+import { group, type QueryNode, type Sort, type StateField } from './tree.ts';
 
 /** The orders that `sort:` accepts. */
 const sorts: Readonly<Record<string, Sort>> = {
@@ -48,8 +48,14 @@ function parseDateGroup(reader: LexemeReader, scope: Scope): QueryNode | undefin
   return nodes.length === 0 ? undefined : group('or', nodes);
 }
 
-/** `due:<2018-07`, `came:>2026-08-01`: when work on a cable is due, and when it came to the desk, written like `date:`. */
-export function parseDays(reader: LexemeReader, field: 'due' | 'came', scope: Scope): QueryNode | undefined {
+/** What is asked for by days. */
+const dayFields = ['due', 'came', 'tagged', 'noted'] as const satisfies readonly StateField[];
+type DayField = (typeof dayFields)[number];
+
+export const isDayField = (field: StateField): field is DayField => dayFields.some((one) => one === field);
+
+/** `due:<2018-07`, `tagged:>2026-08-01`: when work on a cable is due, when it came, was tagged or noted, written like `date:`. */
+export function parseDays(reader: LexemeReader, field: DayField, scope: Scope): QueryNode | undefined {
   const value = reader.lexemes[reader.next];
   const node = parseDate(reader, scope);
   return node?.kind === 'date' ? { ...node, kind: 'state', field, value: value?.text ?? '' } : node;

@@ -1,6 +1,6 @@
 import { ours } from '../reply/text.ts';
 import type { QueryFaults } from './faults.ts';
-import { parseAge, parseAsOf, parseDate, parseDays, parseSort, parseWordCount } from './field-values.ts';
+import { parseAge, parseAsOf, parseDate, parseDays, isDayField, parseSort, parseWordCount } from './field-values.ts';
 import { parseLeaf, parsePlain, parseQuote, parseRegex, parseWord, withSuffix } from './leaf.ts';
 import { accept, isAt, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
@@ -116,7 +116,7 @@ function parseField(reader: LexemeReader, lexeme: Lexeme & { kind: 'field' }, sc
 function parseState(reader: LexemeReader, field: StateField, scope: Scope): QueryNode | undefined {
   if (field === 'words') return parseWordCount(reader, scope);
   if (field === 'age') return parseAge(reader, scope, () => parseOperand(reader, { ...scope, top: false }));
-  if (field === 'due' || field === 'came') return parseDays(reader, field, scope);
+  if (isDayField(field)) return parseDays(reader, field, scope);
   return parseOperand(reader, { ...scope, state: field, top: false });
 }
 

@@ -8,7 +8,9 @@ import type { Field } from './text-fields.ts';
 export const stateFields = [
   'tag',
   'tagger',
+  'tagged',
   'note',
+  'noted',
   'assignee',
   'status',
   'priority',

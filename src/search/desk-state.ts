@@ -1,6 +1,6 @@
 import { ours } from '../reply/text.ts';
 import type { Caller } from '../desk/caller.ts';
-import type { Facts } from '../desk/facts.ts';
+import type { Fact, Facts } from '../desk/facts.ts';
 import type { Roster } from '../desk/roster.ts';
 import { zoneOf } from '../desk/zone.ts';
 import { fold } from '../language/tokens.ts';
@@ -63,6 +63,10 @@ function resolve(state: DeskState, node: StateNode): QueryNode {
       return byTagger(state, node);
     case 'assignee':
       return byAssignee(state, node);
+    case 'tagged':
+      return byDayOf(state, node, 'tag', ({ at }) => at);
+    case 'noted':
+      return byDayOf(state, node, 'note', ({ value }) => value.at);
     case 'note':
       return byNote(state, node);
     case 'status':
@@ -193,6 +197,17 @@ function byDayItCame({ db, facts, caller }: DeskState, { from, to }: StateNode):
   const wanted = moments.filter((at) => isWithin(dayIn(zone, at), from, to));
   const found = db.prepare<[string], number>('SELECT row FROM cables WHERE imported_at IN (SELECT value FROM json_each(?))').pluck();
   return rows(found.all(JSON.stringify(wanted)));
+}
+
+/** Cables by the days on which they were tagged or noted, as days are at the desk. */
+function byDayOf<K extends 'tag' | 'note'>(
+  { facts, caller }: DeskState,
+  { from, to }: StateNode,
+  kind: K,
+  when: (fact: Fact<K>) => number,
+): QueryNode {
+  const zone = zoneOf(facts, caller.desk);
+  return rows(facts.all(caller.desk, kind).flatMap((fact) => (isWithin(dayIn(zone, when(fact)), from, to) ? [fact.cable] : [])));
 }
 
 /** Cables that mention an entity, under any of its names. */

@@ -306,6 +306,12 @@ test('/about states attribution as a claim by a named party, with the responses 
     'RESTREINT UE',
   ])
     expect(words).toContain(part);
+  // The checksum is the one that receipts give.
+  const { checksum, cables } = bot.desk.searches.corpus();
+  await bot.desk.index.ready();
+  const standing = wordsOf((await ask(bot, 'about')).reply);
+  expect(standing).toMatch(new RegExp(`cabledesk \\d+\\.\\d+\\.\\d+.* · ${cables} cables, all searchable, latest change`));
+  expect(standing).toContain(`SHA-256 ${checksum.slice(0, 16)}`);
 });
 
 test('a group without one of its subcommands names those there are', async () => {
