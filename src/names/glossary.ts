@@ -42,123 +42,135 @@ export function sumUpTerms(names: Db): void {
   names.transaction(() => {
     names.exec(`DELETE FROM terms;
       DELETE FROM meanings;
-      INSERT INTO terms SELECT key, term, cables FROM (
-        SELECT s.key, s.term, (SELECT count(DISTINCT row) FROM spelled_out AS a WHERE a.key = s.key) AS cables,
-          row_number() OVER (PARTITION BY s.key ORDER BY count(*) DESC, length(s.term), s.term) AS place
-        FROM spelled_out AS s GROUP BY s.key, s.term) WHERE place = 1;
-      INSERT INTO meanings SELECT key, folded, meaning, cables FROM (
-        SELECT s.key, s.folded, s.meaning, (SELECT count(DISTINCT row) FROM spelled_out AS a WHERE a.key = s.key AND a.folded = s.folded) AS cables,
-          row_number() OVER (PARTITION BY s.key, s.folded ORDER BY count(*) DESC, s.meaning) AS place
-        FROM spelled_out AS s GROUP BY s.key, s.folded, s.meaning) WHERE place = 1;`);
+      DELETE FROM spellings;
+      DELETE FROM wordings;
+      INSERT INTO spellings SELECT key, term, count(*) FROM spelled_out GROUP BY key, term;
+      INSERT INTO wordings SELECT key, folded, meaning, count(*) FROM spelled_out GROUP BY key, folded, meaning;
+      INSERT INTO terms SELECT key, count(DISTINCT row) FROM spelled_out GROUP BY key;
+      INSERT INTO meanings SELECT key, folded, count(DISTINCT row) FROM spelled_out GROUP BY key, folded;`);
   })();
 }
 
-/** The terms in the names database. */
+type HiddenPlace = { row: number; key: string; term: string; folded: string; meaning: string };
+type Counted = { key: string; cables: number };
+type Spelling = { text: string; n: number };
+
+/** The terms in the names database. What hidden cables add to a sum is taken off again, so that no large sum is made anew. */
 export function createGlossary(names: NamesFile): Glossary {
-  /** Those that only cables spell out which the caller may not see. */
-  const onlyIn = (without: ReadonlySet<number>): string =>
+  const hiddenPlaces = (without: ReadonlySet<number>): HiddenPlace[] =>
     without.size === 0
-      ? '[]'
-      : jsonList(
-          names
-            .all<{ key: string }>(
-              `WITH hidden AS (SELECT value AS row FROM json_each(?)),
-                 touched AS (SELECT DISTINCT key FROM spelled_out WHERE row IN hidden)
-               SELECT key FROM touched AS t
-               WHERE NOT EXISTS (SELECT 1 FROM spelled_out AS s WHERE s.key = t.key AND s.row NOT IN hidden)`,
-              jsonList(without),
-            )
-            .map(({ key }) => key),
-        );
-  const seen = (rows: readonly GlossaryTerm[], without: ReadonlySet<number>): GlossaryTerm[] =>
-    rows.flatMap((one) => {
-      const cables = without.size === 0 ? one.cables : countOf(one.key, without);
-      return cables === 0 ? [] : [{ ...one, term: shownAs(one, without), cables }];
-    });
-  const countOf = (key: string, without: ReadonlySet<number>): number =>
-    names.all<{ n: number }>(
-      'SELECT count(DISTINCT row) AS n FROM spelled_out WHERE key = ? AND row NOT IN (SELECT value FROM json_each(?))',
-      key,
-      jsonList(without),
-    )[0]?.n ?? 0;
-  /** A spelling that only hidden cables have is not shown. */
-  const shownAs = ({ key, term }: GlossaryTerm, without: ReadonlySet<number>): string =>
-    without.size === 0
-      ? term
-      : (names.all<{ term: string }>(
-          'SELECT term FROM spelled_out WHERE key = ? AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY term ORDER BY count(*) DESC, length(term), term LIMIT 1',
-          key,
+      ? []
+      : names.all<HiddenPlace>(
+          'SELECT s.row, s.key, s.term, s.folded, s.meaning FROM json_each(?) AS h CROSS JOIN spelled_out AS s ON s.row = h.value',
           jsonList(without),
-        )[0]?.term ?? term);
+        );
+  /** These sums without what is hidden, those of which nothing is left left out. */
+  const seen = <T extends Counted>(
+    rows: readonly T[],
+    hidden: readonly HiddenPlace[],
+    isOf: (row: T, place: HiddenPlace) => boolean,
+  ): T[] =>
+    rows.flatMap((row) => {
+      const cables = row.cables - cablesOf(hidden.filter((place) => isOf(row, place)));
+      return cables <= 0 ? [] : [{ ...row, cables }];
+    });
+  const toTerm = ({ key, cables }: Counted, hidden: readonly HiddenPlace[]): GlossaryTerm => ({
+    key,
+    cables,
+    term: usual(
+      names.all<Spelling>('SELECT term AS text, n FROM spellings WHERE key = ?', key),
+      hidden.flatMap((place) => (place.key === key ? [place.term] : [])),
+    ),
+  });
+  const byKey = (row: Counted, place: HiddenPlace): boolean => place.key === row.key;
+  const termsOf = (rows: readonly Counted[], without: ReadonlySet<number>): GlossaryTerm[] => {
+    const hidden = hiddenPlaces(without);
+    return seen(rows, hidden, byKey).map((row) => toTerm(row, hidden));
+  };
   return {
     terms: ({ offset, limit, without = nothing }) => {
-      const hidden = onlyIn(without);
-      const isSeen = 'key NOT IN (SELECT value FROM json_each(?))';
-      const total = names.all<{ n: number }>(`SELECT count(*) AS n FROM terms WHERE ${isSeen}`, hidden)[0]?.n ?? 0;
-      const rows = names.all<GlossaryTerm>(
-        `SELECT * FROM terms WHERE ${isSeen} ORDER BY cables DESC, key LIMIT ? OFFSET ?`,
-        hidden,
-        limit,
-        offset,
+      const hidden = hiddenPlaces(without);
+      const { total, rows } = listed(names, { offset, limit, touched: [...new Set(hidden.map(({ key }) => key))] }, (some) =>
+        seen(some, hidden, byKey),
       );
-      return { total, rows: seen(rows, without) };
+      return { total, rows: rows.map((row) => toTerm(row, hidden)) };
     },
     completeTerms: (typed, limit, without = nothing) => {
       const key = termKey(typed);
-      return seen(
-        names.all<GlossaryTerm>(
-          'SELECT * FROM terms WHERE key >= ? AND key < ? ORDER BY cables DESC, key LIMIT ?',
-          key,
-          `${key}\u{10FFFF}`,
-          limit,
-        ),
-        without,
+      const rows = names.all<Counted>(
+        'SELECT * FROM terms WHERE key >= ? AND key < ? ORDER BY cables DESC, key LIMIT ?',
+        key,
+        `${key}\u{10FFFF}`,
+        limit + hiddenPlaces(without).length,
       );
+      return termsOf(rows, without).toSorted(mostFirst).slice(0, limit);
     },
-    term: (typed, without = nothing) => seen(names.all<GlossaryTerm>('SELECT * FROM terms WHERE key = ?', termKey(typed)), without)[0],
-    meanings: (key, without = nothing) => meaningsOf(names, key, without),
-    knownTerms: (keys, without = nothing) =>
-      new Set(
-        names
-          .all<{ key: string }>(
-            `SELECT key FROM terms AS t WHERE key IN (SELECT value FROM json_each(?)) AND EXISTS (
-               SELECT 1 FROM spelled_out AS s WHERE s.key = t.key AND s.row NOT IN (SELECT value FROM json_each(?)))`,
-            jsonList(keys),
+    term: (typed, without = nothing) => termsOf(names.all<Counted>('SELECT * FROM terms WHERE key = ?', termKey(typed)), without)[0],
+    meanings: (key, without = nothing) => {
+      const hidden = hiddenPlaces(without).filter((place) => place.key === key);
+      const rows = names.all<Counted & { folded: string }>(
+        'SELECT * FROM meanings WHERE key = ? ORDER BY cables DESC, folded LIMIT ?',
+        key,
+        meaningsShown + hidden.length,
+      );
+      return seen(rows, hidden, ({ folded }, place) => place.folded === folded)
+        .toSorted((a, b) => b.cables - a.cables || (a.folded < b.folded ? -1 : 1))
+        .slice(0, meaningsShown)
+        .map(({ folded, cables }) => ({
+          cables,
+          meaning: usual(
+            names.all<Spelling>('SELECT meaning AS text, n FROM wordings WHERE key = ? AND folded = ?', key, folded),
+            hidden.flatMap((place) => (place.folded === folded ? [place.meaning] : [])),
+          ),
+          places: names.all<TermPlace>(
+            'SELECT row, start, end FROM spelled_out WHERE key = ? AND folded = ? AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY row ORDER BY row LIMIT ?',
+            key,
+            folded,
             jsonList(without),
-          )
-          .map(({ key }) => key),
-      ),
+            placesShown,
+          ),
+        }));
+    },
+    knownTerms: (keys, without = nothing) => {
+      const rows = names.all<Counted>('SELECT * FROM terms WHERE key IN (SELECT value FROM json_each(?))', jsonList(keys));
+      return new Set(seen(rows, hiddenPlaces(without), byKey).map(({ key }) => key));
+    },
     spelledOutIn: (row) => names.all<{ key: string }>('SELECT DISTINCT key FROM spelled_out WHERE row = ?', row).map(({ key }) => key),
   };
 }
 
-function meaningsOf(names: NamesFile, key: string, without: ReadonlySet<number>): TermMeaning[] {
-  const hidden = jsonList(without);
-  const isSeen = 'row NOT IN (SELECT value FROM json_each(?))';
-  // Without hidden cables what was summed up holds; with some, only those of this one term are counted again.
-  const rows =
-    without.size === 0
-      ? names.all<{ folded: string; meaning: string; cables: number }>(
-          'SELECT folded, meaning, cables FROM meanings WHERE key = ? ORDER BY cables DESC, folded LIMIT ?',
-          key,
-          meaningsShown,
-        )
-      : names.all<{ folded: string; meaning: string; cables: number }>(
-          `SELECT folded, min(meaning) AS meaning, count(DISTINCT row) AS cables FROM spelled_out WHERE key = ? AND ${isSeen}
-           GROUP BY folded ORDER BY cables DESC, folded LIMIT ?`,
-          key,
-          hidden,
-          meaningsShown,
-        );
-  return rows.map(({ folded, meaning, cables }) => ({
-    meaning,
-    cables,
-    places: names.all<TermPlace>(
-      `SELECT row, start, end FROM spelled_out WHERE key = ? AND folded = ? AND ${isSeen} GROUP BY row ORDER BY row LIMIT ?`,
-      key,
-      folded,
-      hidden,
-      placesShown,
-    ),
-  }));
+const cablesOf = (places: readonly HiddenPlace[]): number => new Set(places.map(({ row }) => row)).size;
+
+/** The spelling that most places have, the shortest of several; `hidden`: those of places that are not to be seen, one by one. */
+function usual(spellings: readonly Spelling[], hidden: readonly string[]): string {
+  const left = spellings.map(({ text, n }) => ({ text, n: n - hidden.filter((one) => one === text).length }));
+  return left.toSorted((a, b) => b.n - a.n || a.text.length - b.text.length || (a.text < b.text ? -1 : 1))[0]?.text ?? '';
+}
+
+const mostFirst = (a: Counted, b: Counted): number => b.cables - a.cables || (a.key < b.key ? -1 : 1);
+
+/** A page of all terms, in the order that they have without what is hidden. `touched`: the keys of which something is. */
+function listed(
+  names: NamesFile,
+  { offset, limit, touched }: { offset: number; limit: number; touched: readonly string[] },
+  seen: (rows: readonly Counted[]) => Counted[],
+): { total: number; rows: Counted[] } {
+  const others = 'key NOT IN (SELECT value FROM json_each(?))';
+  const list = jsonList(touched);
+  const moved = seen(names.all<Counted>('SELECT * FROM terms WHERE key IN (SELECT value FROM json_each(?))', list)).toSorted(mostFirst);
+  const total = (names.all<{ n: number }>(`SELECT count(*) AS n FROM terms WHERE ${others}`, list)[0]?.n ?? 0) + moved.length;
+  // Those that moved may stand anywhere among the others: so many more of these are read before the page.
+  const from = Math.max(0, offset - moved.length);
+  const rest = names.all<Counted>(
+    `SELECT * FROM terms WHERE ${others} ORDER BY cables DESC, key LIMIT ? OFFSET ?`,
+    list,
+    offset - from + limit,
+    from,
+  );
+  const [first] = rest;
+  const before =
+    first === undefined ? Math.max(0, moved.length - (offset - from)) : moved.filter((one) => mostFirst(one, first) < 0).length;
+  const isFirst = from === 0;
+  const merged = [...(isFirst ? moved : moved.slice(before)), ...rest].toSorted(mostFirst);
+  return { total, rows: merged.slice(offset - from - (isFirst ? 0 : before)).slice(0, limit) };
 }

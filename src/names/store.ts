@@ -37,11 +37,13 @@ const schema = `
     meaning TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (row, start)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spelled_out_by_key ON spelled_out(key, folded, row);
-  -- Over all cables, summed up when they are read: each term, and each meaning of it.
-  CREATE TABLE terms (key TEXT PRIMARY KEY, term TEXT NOT NULL, cables INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  -- Over all cables, summed up when they are read: the cables of each term and of each meaning; the places of each way to write one.
+  CREATE TABLE terms (key TEXT PRIMARY KEY, cables INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX terms_by_cables ON terms(cables DESC, key);
-  CREATE TABLE meanings (
-    key TEXT NOT NULL, folded TEXT NOT NULL, meaning TEXT NOT NULL, cables INTEGER NOT NULL, PRIMARY KEY (key, folded)
+  CREATE TABLE meanings (key TEXT NOT NULL, folded TEXT NOT NULL, cables INTEGER NOT NULL, PRIMARY KEY (key, folded)) STRICT, WITHOUT ROWID;
+  CREATE TABLE spellings (key TEXT NOT NULL, term TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, term)) STRICT, WITHOUT ROWID;
+  CREATE TABLE wordings (
+    key TEXT NOT NULL, folded TEXT NOT NULL, meaning TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, folded, meaning)
   ) STRICT, WITHOUT ROWID;
   -- Every name by which an entity is found, folded.
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;
