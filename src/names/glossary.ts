@@ -55,25 +55,23 @@ type HiddenPlace = { row: number; key: string; term: string; folded: string; mea
 type Counted = { key: string; cables: number };
 type Spelling = { text: string; n: number };
 
+const hiddenPlaces = (names: NamesFile, without: ReadonlySet<number>): HiddenPlace[] =>
+  without.size === 0
+    ? []
+    : names.all<HiddenPlace>(
+        'SELECT s.row, s.key, s.term, s.folded, s.meaning FROM json_each(?) AS h CROSS JOIN spelled_out AS s ON s.row = h.value',
+        jsonList(without),
+      );
+
+/** These sums without what is hidden, those of which nothing is left left out. */
+const seen = <T extends Counted>(rows: readonly T[], hidden: readonly HiddenPlace[], isOf: (row: T, place: HiddenPlace) => boolean): T[] =>
+  rows.flatMap((row) => {
+    const cables = row.cables - cablesOf(hidden.filter((place) => isOf(row, place)));
+    return cables <= 0 ? [] : [{ ...row, cables }];
+  });
+
 /** The terms in the names database. What hidden cables add to a sum is taken off again, so that no large sum is made anew. */
 export function createGlossary(names: NamesFile): Glossary {
-  const hiddenPlaces = (without: ReadonlySet<number>): HiddenPlace[] =>
-    without.size === 0
-      ? []
-      : names.all<HiddenPlace>(
-          'SELECT s.row, s.key, s.term, s.folded, s.meaning FROM json_each(?) AS h CROSS JOIN spelled_out AS s ON s.row = h.value',
-          jsonList(without),
-        );
-  /** These sums without what is hidden, those of which nothing is left left out. */
-  const seen = <T extends Counted>(
-    rows: readonly T[],
-    hidden: readonly HiddenPlace[],
-    isOf: (row: T, place: HiddenPlace) => boolean,
-  ): T[] =>
-    rows.flatMap((row) => {
-      const cables = row.cables - cablesOf(hidden.filter((place) => isOf(row, place)));
-      return cables <= 0 ? [] : [{ ...row, cables }];
-    });
   const toTerm = ({ key, cables }: Counted, hidden: readonly HiddenPlace[]): GlossaryTerm => ({
     key,
     cables,
@@ -84,12 +82,12 @@ export function createGlossary(names: NamesFile): Glossary {
   });
   const byKey = (row: Counted, place: HiddenPlace): boolean => place.key === row.key;
   const termsOf = (rows: readonly Counted[], without: ReadonlySet<number>): GlossaryTerm[] => {
-    const hidden = hiddenPlaces(without);
+    const hidden = hiddenPlaces(names, without);
     return seen(rows, hidden, byKey).map((row) => toTerm(row, hidden));
   };
   return {
     terms: ({ offset, limit, without = nothing }) => {
-      const hidden = hiddenPlaces(without);
+      const hidden = hiddenPlaces(names, without);
       const { total, rows } = listed(names, { offset, limit, touched: [...new Set(hidden.map(({ key }) => key))] }, (some) =>
         seen(some, hidden, byKey),
       );
@@ -101,39 +99,21 @@ export function createGlossary(names: NamesFile): Glossary {
         'SELECT * FROM terms WHERE key >= ? AND key < ? ORDER BY cables DESC, key LIMIT ?',
         key,
         `${key}\u{10FFFF}`,
-        limit + hiddenPlaces(without).length,
+        limit + hiddenPlaces(names, without).length,
       );
       return termsOf(rows, without).toSorted(mostFirst).slice(0, limit);
     },
     term: (typed, without = nothing) => termsOf(names.all<Counted>('SELECT * FROM terms WHERE key = ?', termKey(typed)), without)[0],
-    meanings: (key, without = nothing) => {
-      const hidden = hiddenPlaces(without).filter((place) => place.key === key);
-      const rows = names.all<Counted & { folded: string }>(
-        'SELECT * FROM meanings WHERE key = ? ORDER BY cables DESC, folded LIMIT ?',
+    meanings: (key, without = nothing) =>
+      meaningsOf(
+        names,
         key,
-        meaningsShown + hidden.length,
-      );
-      return seen(rows, hidden, ({ folded }, place) => place.folded === folded)
-        .toSorted((a, b) => b.cables - a.cables || (a.folded < b.folded ? -1 : 1))
-        .slice(0, meaningsShown)
-        .map(({ folded, cables }) => ({
-          cables,
-          meaning: usual(
-            names.all<Spelling>('SELECT meaning AS text, n FROM wordings WHERE key = ? AND folded = ?', key, folded),
-            hidden.flatMap((place) => (place.folded === folded ? [place.meaning] : [])),
-          ),
-          places: names.all<TermPlace>(
-            'SELECT row, start, end FROM spelled_out WHERE key = ? AND folded = ? AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY row ORDER BY row LIMIT ?',
-            key,
-            folded,
-            jsonList(without),
-            placesShown,
-          ),
-        }));
-    },
+        hiddenPlaces(names, without).filter((place) => place.key === key),
+        without,
+      ),
     knownTerms: (keys, without = nothing) => {
       const rows = names.all<Counted>('SELECT * FROM terms WHERE key IN (SELECT value FROM json_each(?))', jsonList(keys));
-      return new Set(seen(rows, hiddenPlaces(without), byKey).map(({ key }) => key));
+      return new Set(seen(rows, hiddenPlaces(names, without), byKey).map(({ key }) => key));
     },
     spelledOutIn: (row) => names.all<{ key: string }>('SELECT DISTINCT key FROM spelled_out WHERE row = ?', row).map(({ key }) => key),
   };
@@ -173,4 +153,30 @@ function listed(
   const isFirst = from === 0;
   const merged = [...(isFirst ? moved : moved.slice(before)), ...rest].toSorted(mostFirst);
   return { total, rows: merged.slice(offset - from - (isFirst ? 0 : before)).slice(0, limit) };
+}
+
+/** The meanings of one term; `hidden`: its places that are not to be seen. */
+function meaningsOf(names: NamesFile, key: string, hidden: readonly HiddenPlace[], without: ReadonlySet<number>): TermMeaning[] {
+  const rows = names.all<Counted & { folded: string }>(
+    'SELECT * FROM meanings WHERE key = ? ORDER BY cables DESC, folded LIMIT ?',
+    key,
+    meaningsShown + hidden.length,
+  );
+  return seen(rows, hidden, ({ folded }, place) => place.folded === folded)
+    .toSorted((a, b) => b.cables - a.cables || (a.folded < b.folded ? -1 : 1))
+    .slice(0, meaningsShown)
+    .map(({ folded, cables }) => ({
+      cables,
+      meaning: usual(
+        names.all<Spelling>('SELECT meaning AS text, n FROM wordings WHERE key = ? AND folded = ?', key, folded),
+        hidden.flatMap((place) => (place.folded === folded ? [place.meaning] : [])),
+      ),
+      places: names.all<TermPlace>(
+        'SELECT row, start, end FROM spelled_out WHERE key = ? AND folded = ? AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY row ORDER BY row LIMIT ?',
+        key,
+        folded,
+        jsonList(without),
+        placesShown,
+      ),
+    }));
 }

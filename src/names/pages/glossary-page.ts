@@ -22,9 +22,9 @@ import { paragraphMark } from './sayings.ts';
 const perPage = 10;
 /** Terms explained under one cable, and words of it that are looked up. */
 const mostOfCable = 10;
-const mostLookedUp = 2000;
+const mostLookedUp = 700;
 /** Characters of a cable in which terms are looked for. */
-const mostRead = 60_000;
+const mostRead = 30_000;
 const longestMeaning = 200;
 
 /** What `/names glossary` is asked: one term, the terms of a cable, or all. */
@@ -68,11 +68,11 @@ function allTerms(desk: Desk, caller: Caller, page: number | undefined): Reply {
   const ownTerms: GlossaryTerm[] = own.map(({ key, term }) => ({ key, term, cables: 0 }));
   const byDesk = deskMeanings(desk, caller);
   return listPage({
-    title: (count) => said`Glossary: ${plural(count, 'term')}`,
+    title: (count) => said`Glossary: ${total(plural(count, 'term'))}`,
     rows: (offset, limit) => {
       const first = ownTerms.slice(offset, offset + limit);
-      const { total, rows } = desk.names.terms({ offset: Math.max(0, offset - ownTerms.length), limit: limit - first.length });
-      return { total: total + ownTerms.length, rows: [...first, ...rows] };
+      const { total: inCables, rows } = desk.names.terms({ offset: Math.max(0, offset - ownTerms.length), limit: limit - first.length });
+      return { total: inCables + ownTerms.length, rows: [...first, ...rows] };
     },
     perPage,
     page,
@@ -192,19 +192,19 @@ function passageAt(desk: Desk, cable: Cable, place: { start: number; end: number
 /** The terms in a cable that its text does not spell out, but other cables or the desk do; their keys, in the order of the text. */
 export function openTerms(desk: Desk, caller: Caller, cable: Pick<Cable, 'row' | 'body'>): string[] {
   const body = cable.body.slice(0, mostRead);
-  const keys = new Set(
+  const found = new Set(
     body
       .matchAll(/(?<![\p{L}\d])[\p{L}\d][\p{L}\d&./-]{1,11}(?![\p{L}\d])/gu)
       .filter(([word]) => /\p{Lu}/u.test(word))
-      .map(([word]) => termKey(word))
-      .take(mostLookedUp),
+      .map(([word]) => termKey(word)),
   );
+  const keys = [...found].slice(0, mostLookedUp);
   const spelled = new Set(desk.names.spelledOutIn(cable.row));
   const byDesk = deskMeanings(desk, caller);
   // In a text of capitals WHO and AID are words: only what is spelled out in such a text counts.
   const isShouted = !/\p{Ll}{3}/u.test(body);
-  const known = desk.names.knownTerms([...keys]);
-  return [...keys]
+  const known = desk.names.knownTerms(keys);
+  return keys
     .filter((key) => !spelled.has(key) && (byDesk.has(key) || known.has(key)))
     .filter((key) => !isShouted || byDesk.has(key) || (!isStopWord(key.toLowerCase()) && isShoutedTerm(desk, key)))
     .slice(0, mostOfCable);
