@@ -228,6 +228,21 @@ test('a share whose preview no longer holds is not posted: a new preview is show
   expect(bot.desk.outbox.due(10)).toEqual([]);
 });
 
+test('a share carries the reason of whoever shares it, as their words, after a preview', async () => {
+  const bot = await botWith();
+  const first = await ask(bot, 'cable', { ref: crimea, share: true }, someone('reader', { place: listed }));
+  expect(actionsOf(first.reply).map(({ label }) => plain(label))).toContain('Add a reason');
+  const why = '@everyone **Look** at\nparagraph 2, [here](https://example.org)';
+  const preview = await ask(bot, 'cable', { ref: crimea, share: true, why }, someone('reader', { place: listed }));
+  expect(bot.desk.outbox.due(10)).toEqual([]);
+  await press(bot, preview.reply, 'Post here', someone('reader', { place: listed }));
+  const [due] = bot.desk.outbox.due(10);
+  const reply = due?.post.reply ?? { blocks: [] };
+  expect(wordsOf(reply)).toContain('Their reason: @everyone **Look** at paragraph 2');
+  // As words of a person, not as ours: they are escaped wherever they are shown.
+  expect(JSON.stringify(reply)).toMatch(/\{[^{}]*"kind":"quoted"[^{}]*@everyone/);
+});
+
 test('pressing Post twice by one interaction posts once', async () => {
   const bot = await botWith();
   const preview = await ask(bot, 'cable', { ref: crimea, share: true }, someone('reader', { place: listed }));

@@ -1,7 +1,7 @@
 import { inLanguage } from '../../reply/language.ts';
 import { resultContext } from './navigation.ts';
 import { excerptBlock, caveatBlocks } from './cable-page.ts';
-import { headLine, noticeOf, subjectLine } from '../cards.ts';
+import { headLine, noticeOf, oneLine, subjectLine } from '../cards.ts';
 import type { Cable } from '../cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -10,9 +10,12 @@ import { shownInChannel } from '../../desk/policy.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { type SearchRequest } from '../../search/search.ts';
 import { person } from '../../team/pages/lines.ts';
-import { quoted, ref, said } from '../../reply/text.ts';
-import { press } from '../../reply/actions.ts';
+import { ours, quoted, ref, said } from '../../reply/text.ts';
+import { form, press } from '../../reply/actions.ts';
 import { withholdNames } from '../../reply/withhold.ts';
+
+/** The most characters of a reason for sharing. */
+export const longestReason = 300;
 
 export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
   const thread = desk.facts.get(caller.desk, 'thread', cable.row, '')?.value.thread;
@@ -42,13 +45,10 @@ export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
   return { blocks: [{ kind: 'text', text: said`I am opening a thread for ${ref(cable.ref)} in this channel.` }] };
 }
 
-export function shareCable(
-  desk: Desk,
-  caller: Caller,
-  cable: Cable,
-  from: SearchRequest | undefined,
-  previewed: string | undefined,
-): Reply {
+/** `from`: the search that found it; `previewed`: the key of the preview to post; `why`: the sharer's own words. */
+type Shared = { from: SearchRequest | undefined; previewed: string | undefined; why: string | undefined };
+
+export function shareCable(desk: Desk, caller: Caller, cable: Cable, { from, previewed, why }: Shared): Reply {
   const { place } = caller;
   if (place === undefined)
     throw new DeskError(said`There is no channel here to share with.`, { hint: said`Share from a channel of the desk.` });
@@ -58,13 +58,14 @@ export function shareCable(
       hint: said`The operator decides that (CABLEDESK_EXPOSURE); it cannot be changed from here.`,
     });
   }
-  const post = inLanguage(desk.language, () => sharedCable(desk, caller, cable, from, shown.excerpt));
+  const post = inLanguage(desk.language, () => sharedCable(desk, caller, cable, { from, why, withExcerpt: shown.excerpt }));
   const key = desk.views.keep(caller.desk, JSON.stringify([place.id, cable.hash, post]));
   const channel = { kind: 'channel' as const, id: place.id, name: place.name };
+  const again = { ref: cable.ref, share: true, ...resultContext(from, undefined) };
   const confirm: Action = press(
     said`Post here`,
     'cable',
-    { ref: cable.ref, share: true, post: key, ...resultContext(from, undefined) },
+    { ...again, post: key, ...(why === undefined ? {} : { why }) },
     { as: 'replace', style: 'main' },
   );
   if (previewed === key) {
@@ -78,7 +79,7 @@ export function shareCable(
     );
     return { blocks: [{ kind: 'text', text: said`Posted in ${channel}: ${ref(cable.ref)}.` }] };
   }
-  const why = shown.excerpt
+  const goes = shown.excerpt
     ? said`Header, subject and excerpt go to ${channel}.`
     : place.open
       ? said`Only header and subject go to ${channel}: everybody on the server can read it.`
@@ -98,15 +99,35 @@ export function shareCable(
       { kind: 'rule' },
       ...post.blocks,
       { kind: 'rule' },
-      { kind: 'small', text: why },
+      { kind: 'small', text: goes },
     ],
-    actions: [[confirm]],
+    actions: [[confirm, reasonForm(again, why)]],
   };
 }
 
-function sharedCable(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest | undefined, withExcerpt: boolean): Reply {
+/** Asks for the reason; the answer is a new preview. */
+const reasonForm = (again: Parameters<typeof press<'cable'>>[2], why: string | undefined): Action =>
+  form(why === undefined ? said`Add a reason` : said`Change the reason`, 'cable', again, {
+    title: said`Why you share it`,
+    fields: [
+      {
+        option: 'why',
+        label: ours('Your reason'),
+        description: ours('In your own words; the channel sees them under your name'),
+        long: true,
+        required: true,
+        max: longestReason,
+        ...(why === undefined ? {} : { value: why }),
+      },
+    ],
+  });
+
+type Post = { from: SearchRequest | undefined; why: string | undefined; withExcerpt: boolean };
+
+function sharedCable(desk: Desk, caller: Caller, cable: Cable, { from, why, withExcerpt }: Post): Reply {
   const blocks: Block[] = [
     { kind: 'text', text: said`${{ kind: 'member', id: caller.member, name: caller.name }} shares a cable` },
+    ...(why === undefined ? [] : [{ kind: 'text' as const, text: said`Their reason: ${quoted(oneLine(why))}` }]),
     { kind: 'text', text: headLine(cable) },
     { kind: 'text', text: subjectLine(cable) },
     ...caveatBlocks(desk, cable),
