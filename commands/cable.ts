@@ -3,7 +3,7 @@ import { openCable, wholeFile } from '../src/cables/pages/cable-page.ts';
 import { showBeside } from '../src/cables/pages/beside-page.ts';
 import { findInCable, longestFind } from '../src/cables/pages/find-page.ts';
 import { showMoreFields } from '../src/cables/pages/more-fields-page.ts';
-import { discussCable, longestReason, shareCable } from '../src/cables/pages/share-cable.ts';
+import { discussCable, longestShareReason, shareCable } from '../src/cables/pages/share-cable.ts';
 import { citationStyles } from '../src/cables/bibliography/styles.ts';
 import { showCitation } from '../src/cables/pages/citation-page.ts';
 import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
@@ -14,7 +14,7 @@ const cableOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref, or words of its subject", required: true },
   page: { type: 'number', description: 'Page of the text', min: 1 },
   share: { type: 'flag', description: 'Show it to this channel: you see a preview first' },
-  why: { type: 'text', description: 'With share: your reason, in your own words, shown with it', max: longestReason },
+  why: { type: 'text', description: 'With share: your reason, in your own words, shown with it', max: longestShareReason },
   cite: { type: 'flag', description: 'The citation, to copy' },
   as: { type: 'choice', description: 'Its citation in this style', choices: citationStyles },
   discuss: { type: 'flag', description: 'Open its discussion thread' },

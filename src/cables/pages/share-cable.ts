@@ -15,7 +15,7 @@ import { form, press } from '../../reply/actions.ts';
 import { withholdNames } from '../../reply/withhold.ts';
 
 /** The most characters of a reason for sharing. */
-export const longestReason = 300;
+export const longestShareReason = 300;
 
 export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
   const thread = desk.facts.get(caller.desk, 'thread', cable.row, '')?.value.thread;
@@ -116,7 +116,7 @@ const reasonForm = (again: Parameters<typeof press<'cable'>>[2], why: string | u
         description: ours('In your own words; the channel sees them under your name'),
         long: true,
         required: true,
-        max: longestReason,
+        max: longestShareReason,
         ...(why === undefined ? {} : { value: why }),
       },
     ],
