@@ -6,7 +6,8 @@ import { noCable } from '../desk/facts.ts';
 import { howFar, isAllRead } from '../desk/whole.ts';
 import { pressAgain } from '../reply/actions.ts';
 import type { Action, Reply } from '../reply/reply.ts';
-import { plural, said } from '../reply/text.ts';
+import { DeskError } from '../reply/failure.ts';
+import { plural, quoted, said } from '../reply/text.ts';
 import { done } from '../team/pages/lines.ts';
 
 /** What a member asks to be told, once: that all cables are read, with the question they asked before. */
@@ -15,13 +16,22 @@ const question = z.object({ command: z.string(), options: z.record(z.string(), z
 
 /** Notes that the member is to be told once all cables are read; `again`: the call that is asked again then, as JSON. */
 export function askToBeTold(desk: Desk, caller: Caller, again: string | undefined): Reply {
-  const value = again === undefined ? {} : question.parse(JSON.parse(again));
+  const value = again === undefined ? {} : askedBefore(again);
   if (isAllRead(desk)) return { ...allRead(desk), actions: askAgain(value) };
   const act = desk.act(caller, { act: 'tell when read' }, ({ act: number, put }) => {
     put('tell', noCable, caller.member, value);
     return number;
   });
   return done(said`I’ll message you once all are read: ${howFar(desk, desk.index.isWhole() ? 'names' : 'texts')}.`, act);
+}
+
+/** A question as a button carries it. Throws a DeskError (usage) for anything else. */
+function askedBefore(text: string): z.infer<typeof question> {
+  try {
+    return question.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DeskError(said`${quoted(text.slice(0, 60))} is no question that was asked before.`, { kind: 'usage', cause });
+  }
 }
 
 /** Writes to everybody who asked to be told, once all cables are read. Returns how many that are. */

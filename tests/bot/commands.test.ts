@@ -385,3 +385,12 @@ test('hostile text of a document reaches a reply only as quoted parts', async ()
     expect(parts).not.toMatch(new RegExp(`"kind":"(said|strong)","text":"[^"]*${hostile.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
   }
 });
+
+test('what stands in place of a question that was asked before is refused in a sentence', async () => {
+  const bot = await botWith();
+  for (const again of ['shared-set', '{"command":1}']) {
+    const { failure, reply } = await ask(bot, 'about', { tell: true, again });
+    expect(failure).toBe('usage');
+    expect(wordsOf(reply)).toContain(`${again} is no question that was asked before.`);
+  }
+});
