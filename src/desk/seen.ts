@@ -73,15 +73,22 @@ const withdrawn = {
 
 const asList = (rows: string): string => `(SELECT json_group_array(cable) FROM (${rows}))`;
 
+/** Whether the text of cable `c` has the term of this fact. */
+const hasTerm = (value: string): string => `instr(c.body, json_extract(${value}, '$.term')) > 0`;
+
 /**
- * True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, a claim. A decision by
- * somebody who did not see the name any more tells nothing: they made the name up.
+ * True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, what a term means, a claim.
+ * What somebody decided who did not see the name or the term any more tells nothing: they made it up.
  */
 const tells = (value: string, act: string): string => `(
   (kind = 'label' AND ${act} || ' ' || key IN (${withdrawn.meanings}))
   OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs})
     OR names_withdrawn(${value}, '[]', ${asList(withdrawn.rows)}) AND names_withdrawn(${value},
       (SELECT iif(by.role = 'lead', '[]', ${asList(withdrawnBefore('by.at'))}) FROM main.audit AS by WHERE by.seq = ${act}), ${asList(withdrawn.rows)})))
+  OR (kind = 'term' AND EXISTS (
+      SELECT 1 FROM archive.cables AS c, main.audit AS by WHERE by.seq = ${act} AND c.row IN (${withdrawn.rows}) AND ${hasTerm(value)}
+        AND (by.role = 'lead' OR c.row NOT IN (${withdrawnBefore('by.at')})))
+    AND NOT EXISTS (SELECT 1 FROM archive.cables AS c WHERE c.row NOT IN (${withdrawn.rows}) AND ${hasTerm(value)}))
   OR (kind = 'fact' AND EXISTS (
     SELECT 1 FROM json_each(${value}, '$.sources') WHERE json_extract(json_each.value, '$.cable') IN (${withdrawn.rows})))
 )`;

@@ -101,6 +101,23 @@ describe('the glossary', () => {
     expect(heads(reply).map((head) => head.slice(0, 3))).toEqual(['KHO', 'RUP']);
   });
 
+  test('what an editor said of a term that stands in a withdrawn cable alone goes with it; what they say of it later is their own', async () => {
+    const { bot } = await glossaryDesk();
+    await ask(bot, 'names define', { term: 'QQX', meaning: 'Quay Quota Exchange' }, editor());
+    await ask(bot, 'names define', { term: 'KHO', meaning: 'The harbour' }, editor());
+    const seen = async (role: 'reader' | 'editor' | 'lead') =>
+      JSON.stringify([await glossary(bot, {}, someone(role)), (await ask(bot, 'work activity', {}, someone(role))).reply]);
+    expect(await seen('reader')).toContain('Quay Quota Exchange');
+    await ask(bot, 'desk mask', { ref: 'K/4' }, someone('lead'));
+    for (const role of ['reader', 'editor'] as const) {
+      expect(await seen(role), role).not.toMatch(/QQX|Quay/);
+      expect(await seen(role), role).toContain('The harbour');
+    }
+    expect(await seen('lead')).toContain('Quay Quota Exchange');
+    await ask(bot, 'names define', { term: 'QQX', meaning: 'My own guess' }, editor());
+    expect(await seen('reader')).toContain('My own guess');
+  });
+
   test('knows nothing of a withdrawn cable, and nothing of one that is gone or changed', async () => {
     const { desk, bot } = await glossaryDesk();
     await ask(bot, 'desk mask', { ref: 'K/3' }, someone('lead'));
