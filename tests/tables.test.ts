@@ -92,6 +92,7 @@ test('these files make tables, and each has its test below', () => {
   );
   expect(makers.toSorted()).toEqual([
     'src/analysis/pages/analysis-page.ts',
+    'src/analysis/pages/timeline-lines.ts',
     'src/factcheck/claim-sheet.ts',
     'src/names/pages/xref.ts',
     'src/search/pages/batch-page.ts',
@@ -116,6 +117,16 @@ describe('a row for each', () => {
     expect(table.length).toBeGreaterThan(evil.length);
     const sent = bot.desk.outbox.due(100).flatMap(({ post }) => tablesIn(post.reply));
     expect(sent).toContainEqual(table);
+  });
+
+  test('sentence of a timeline, beside the numbers of its picture', async () => {
+    const { reply } = await ask(bot, 'analysis', { kind: 'timeline', query: 'pumps' }, as('lea'));
+    const tables = tablesIn(reply);
+    expect(tables).toHaveLength(2);
+    const [head = [], ...rows] = tables.find(([first]) => first?.includes('sentence')) ?? [];
+    expect(rows.length).toBeGreaterThan(evil.length);
+    const senders = new Set(rows.map((row) => row[head.indexOf('sender')]));
+    expect(senders.size).toBeGreaterThan(4);
   });
 
   test('search of /searches batch', async () => {

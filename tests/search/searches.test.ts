@@ -64,7 +64,8 @@ test('the checksum depends on the cables alone, not on the order of import', asy
     { id: 'B', ref: 'B', date: '2018-02-01', body: 'Iran and oil.' },
     { id: 'A', ref: 'A', date: '2018-01-01', body: 'Pumps for Iran.' },
   ]);
-  expect(other.desk.searches.corpus()).toEqual(one.desk.searches.corpus());
+  const { changedAt: _, ...same } = one.desk.searches.corpus();
+  expect(other.desk.searches.corpus()).toMatchObject(same);
   const before = one.desk.searches.corpus().checksum;
   await importRecords(one.desk, [{ id: 'A', ref: 'A', date: '2018-01-01', body: 'Changed.' }], 'again.jsonl');
   expect(one.desk.searches.corpus().checksum).not.toBe(before);
