@@ -296,6 +296,8 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   'tell when read': () => whileReading(() => ask('about', { tell: true })),
   'told that all is read': async () => {
     await whileReading(() => ask('about', { tell: true }));
+    // What was decided about names before may still be sorted out.
+    await bot.desk.names.settled();
     expect(tellWhoAsked(bot.desk)).toBe(1);
   },
   'remind at': () => ask('work remind at', { time: '09:00', zone: 'UTC' }),

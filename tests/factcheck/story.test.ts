@@ -47,6 +47,7 @@ async function bot(): Promise<Bot> {
   const desk = await reused();
   for (const name of ['anna', 'ben', 'lea'])
     desk.roster.seen('desk', { id: name, name, role: name === 'lea' ? 'lead' : 'editor', isBot: false }, 1);
+  await desk.names.settled();
   return createBot(desk, quiet);
 }
 
@@ -95,6 +96,7 @@ test('a cable that may speak against a claim stands beside it, word for word; th
   expect(words).toContain('The army did not move battle tanks into the northern camp near Norrfald.');
   const pumps = await claim(on, 'Anna Drobnik sold water pumps.', 'F¶1');
   expect((await lines(on)).get(pumps)).not.toContain('May speak against it');
+  await on.desk.names.settled();
   expect((await say(on, 'rita', 'check story')).words).toContain('☐ nothing found against it: 1 of 2');
   // A claim on the denial itself is spoken against by the others.
   const denial = await claim(on, 'The army did not move battle tanks into the northern camp near Norrfald.', 'D¶1');
