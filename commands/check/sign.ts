@@ -2,7 +2,7 @@ import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { noCable } from '../../src/desk/facts.ts';
 import { storyOf } from '../../src/factcheck/pages/story.ts';
 import { checklistOf, longestReason, openPoints } from '../../src/factcheck/pages/story-page.ts';
-import { signedOf } from '../../src/factcheck/signing.ts';
+import { markOf, signedOf } from '../../src/factcheck/signing.ts';
 import { press } from '../../src/reply/actions.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { oneOr, plural, said, strong } from '../../src/reply/text.ts';
@@ -10,6 +10,7 @@ import { done } from '../../src/team/pages/lines.ts';
 
 const signOptions = optionSpecs({
   note: { type: 'text', description: 'What is open, and why the story can go to print all the same', max: longestReason },
+  seen: { type: 'text', description: 'Which checklist you saw', hidden: true, max: 16 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -29,6 +30,11 @@ export default command({
     if (story.claims.length === 0)
       throw new DeskError(said`There is no claim to sign.`, { hint: said`${strong('/check fact add')} adds one.` });
     const open = openPoints(checklistOf(story));
+    if (options.seen !== undefined && options.seen !== markOf(story.claims, open))
+      throw new DeskError(said`The checklist has changed since you read it.`, {
+        hint: said`Read it again before you sign.`,
+        actions: [press(said`Checklist`, 'check story', {})],
+      });
     const note = options.note?.trim() === '' ? undefined : options.note?.trim();
     if (open > 0 && note === undefined)
       throw new DeskError(said`${plural(open, 'point')} of the checklist ${oneOr(open, 'is', 'are')} open: say why it can go to print.`, {

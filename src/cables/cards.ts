@@ -133,3 +133,9 @@ export function noticeOf(cable: Cable): string {
 export const shortNotice = (cable: Cable): string => /^[^.;]{1,60}/.exec(oneLine(noticeOf(cable)))?.[0] ?? '';
 
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** The text in one line, of so many characters at most. */
+export function shortened(text: string, max: number): string {
+  const line = oneLine(text);
+  return line.length > max ? `${line.slice(0, max).trimEnd()} …` : line;
+}

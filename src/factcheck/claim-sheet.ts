@@ -116,7 +116,7 @@ export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[
   const signature =
     signed === undefined
       ? 'not signed'
-      : `signed by ${name(signed.by)}, ${day(signed.at)}, with ${signed.open} points open${signed.note === undefined ? '' : `: ${signed.note.replaceAll(/\s+/g, ' ')}`}`;
+      : `signed by ${name(signed.by)}, ${day(signed.at)}, with ${signed.open} ${signed.open === 1 ? 'point' : 'points'} open${signed.note === undefined ? '' : `: ${signed.note.replaceAll(/\s+/g, ' ')}`}`;
   const verified = claims.filter(({ status }) => status === 'verified').length;
   return new TextEncoder().encode(
     `Fact-check sheet${desk.past === undefined ? '' : ` as of ${desk.past.day}`}: ${claims.length} claims, ${verified} verified; ${signature}\n\n${entries.join('\n\n')}\n`,

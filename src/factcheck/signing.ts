@@ -17,6 +17,9 @@ const ofSource = ({ words, paragraph }: Claim['sources'][number]): string => dig
 export const signedOf = (claims: readonly Numbered[]): Signed['claims'] =>
   claims.map((one) => ({ number: one.number, claim: ofClaim(one), sources: one.sources.map(ofSource) }));
 
+/** A mark of a checklist: which claims it was over, as they were, and how many points were open. */
+export const markOf = (claims: readonly Numbered[], open: number): string => digest([signedOf(claims), open]);
+
 /** The last signature of the desk. */
 export const lastSigned = (facts: Facts, desk: string): Signed | undefined =>
   facts

@@ -59,5 +59,7 @@ export async function supportOf(desk: Desk, { claim, sources }: Claim): Promise<
 /** These rows, but of near-copies only one. */
 async function withoutCopies(desk: Desk, rows: readonly number[]): Promise<number[]> {
   const { hits } = await desk.index.find(parseQuery('*'), { sort: 'best', offset: 0, limit: rows.length, rows, fold: true });
-  return hits.length === 0 ? [...rows] : hits.map(({ row }) => row);
+  // Cables that are not indexed yet are nobody's copies as far as is known.
+  const copies = new Set(hits.flatMap(({ copies: its = [] }) => its));
+  return rows.filter((row) => !copies.has(row));
 }

@@ -40,8 +40,8 @@ export type MatchPlace = QuotationMatch & {
 export type NearestPlace = { row: number; paragraph: number; passage: string; from: number };
 /** A sentence of the draft that cites cables, by the refs in it. */
 export type Citing = { id: number; line: number; text: string; refs: string[] };
-/** A name as a draft has it. */
-export type DraftName = { kind: 'individual' | 'organization'; surface: string };
+/** A name as a draft has it; `isSure`: not only words with capitals, which are a name if the cables know it. */
+export type DraftName = { kind: 'individual' | 'organization'; surface: string; isSure: boolean };
 /** What is held of a cable. */
 export type HeldCable = Pick<Cable, 'ref' | 'date' | 'origin' | 'subject' | 'body'> & { head: string };
 /** Quotations looked up per draft. */
@@ -107,6 +107,10 @@ export const draftThread = serve(() => {
   };
 });
 
+/** Two to four words with capitals. */
+const capitals = /(?<![\p{L}\d])\p{Lu}[\p{L}’'-]+(?:\s(?:(?:de|del|della|van|von|der|al|bin|la|le)\s)?\p{Lu}[\p{L}’'-]+){1,3}/gu;
+/** So many of them are looked up. */
+const mostLookedUp = 300;
 /** Characters of a draft in which names are looked for. */
 const longestNamed = 400_000;
 
@@ -114,7 +118,11 @@ const longestNamed = 400_000;
 function namesInDraft(draft: string): { names: DraftName[]; isCut: boolean } {
   const found = new Map<string, DraftName>();
   for (const { kind, surface } of readNames({ subject: '', body: draft.slice(0, longestNamed) }))
-    if (kind === 'individual' || kind === 'organization') found.set(`${kind} ${surface}`, { kind, surface });
+    if (kind === 'individual' || kind === 'organization') found.set(`${kind} ${surface}`, { kind, surface, isSure: true });
+  const sure = [...found.values()].map(({ surface }) => surface);
+  const others = new Set([...draft.slice(0, longestNamed).matchAll(capitals)].map(([words]) => words.replaceAll(/\s+/g, ' ')));
+  for (const surface of [...others].filter((one) => !sure.some((name) => name.includes(one))).slice(0, mostLookedUp))
+    found.set(surface, { kind: 'individual', surface, isSure: false });
   return { names: [...found.values()], isCut: draft.length > longestNamed };
 }
 

@@ -276,7 +276,7 @@ test('while the bot runs, verbs are handed to it, and what is imported is found 
     await once(client, 'connect');
     client.write(`${JSON.stringify({ verb: 'cables', args: { json: true }, cwd })}\n`);
     // What was sent and never read is what breaks the line.
-    await new Promise((waited) => setTimeout(waited, 20 + i));
+    await once(client, 'readable');
     client.destroy();
   }
   expect((await run(['say', '/search query:alpha', '--data', data], { cwd })).out).toContain('1 cable for alpha');

@@ -3,7 +3,8 @@ import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
-import { actionNamed, ask, importRecords, itemsOf, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { mostLookedAt } from '../../src/factcheck/pages/story.ts';
+import { actionNamed, actionsOf, ask, importRecords, itemsOf, quiet, someone, wordsOf } from '../helpers/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -32,7 +33,12 @@ const records = [
   },
   // The same text as A, sent on.
   { id: 'E', origin: 'Mission Oslo', subject: 'Norrfald', body: `1. ${camp}\n\n2. It is rumoured that the quokka minister resigned.` },
-  { id: 'F', origin: 'Mission Kyiv', subject: 'Pumps', body: '1. Anna Drobnik sold water pumps to the ministry of fisheries.' },
+  {
+    id: 'F',
+    origin: 'Mission Kyiv',
+    subject: 'Pumps',
+    body: '1. Anna Drobnik sold water pumps to the ministry of fisheries.\n\n2. Mr. Oskar Lindqvist said nothing.',
+  },
 ];
 
 const reused = reusedDesk(async () => {
@@ -126,10 +132,10 @@ test('the names of a draft that no claim has, by any form of a name; nothing of 
   const on = await bot();
   await claim(on, 'Drobnik sold water pumps.', 'F¶1');
   const { words } = await say(on, 'anna', 'check story', {
-    text: 'Mrs. Anna Drobnik met Mr. Peter Vandersloot in Norrfald. Mr. Vandersloot denied it.',
+    text: 'Mrs. Anna Drobnik met Mr. Peter Vandersloot in Norrfald. Mr. Vandersloot denied it. Oskar Lindqvist met nobody on that Green Grass.',
   });
-  expect(words).toMatch(/Names in the draft without a claim: (?:Mr\. )?Peter Vandersloot\n/);
-  expect(words).toContain('names in the draft that a claim has: 1 of 2');
+  expect(words).toMatch(/Names in the draft without a claim: (?:Mr\. )?Peter Vandersloot, Oskar Lindqvist\n/);
+  expect(words).toContain('names found in the draft that a claim has: 1 of 3');
   const kept = on.desk.db.prepare<[], string>('SELECT group_concat(value) FROM facts').pluck().get() ?? '';
   expect(kept).not.toContain('Vandersloot');
 });
@@ -149,6 +155,34 @@ test('an editor signs, with a reason for what is open; whoever looks later sees 
   expect(await page()).toContain(`changed since: claim ${number}; new since: claim ${second}`);
   await say(on, 'ben', 'check sign', { note: 'Still' });
   expect(await page()).toContain('No claim was changed or added since');
+});
+
+test('what is signed is what was seen: a checklist that changed meanwhile is read again', async () => {
+  const on = await bot();
+  const number = await claim(on, 'Anna Drobnik sold water pumps.', 'F¶1');
+  const { reply } = await say(on, 'ben', 'check story');
+  const sign = actionsOf(reply).find((action) => action.kind === 'form' && action.command === 'check sign');
+  if (sign?.kind !== 'form') throw new Error('nothing to sign with');
+  await say(on, 'lea', 'check fact dispute', { number, why: 'Not sold' });
+  const stale = await say(on, 'ben', sign.command, { ...sign.options, note: 'Fine' });
+  expect([stale.ok, stale.words]).toEqual([false, expect.stringContaining('The checklist has changed since you read it.')]);
+  expect((await say(on, 'rita', 'check story')).words).toContain('Not signed yet.');
+  const again = actionsOf((await say(on, 'ben', 'check story')).reply).find(
+    (action) => action.kind === 'form' && action.command === 'check sign',
+  );
+  expect((await say(on, 'ben', 'check sign', { ...(again?.kind === 'form' ? again.options : {}), note: 'Fine' })).words).toContain(
+    'You signed',
+  );
+});
+
+test('of more claims than are looked at, the checklist says of which it was not looked for what speaks against them', async () => {
+  const on = await bot();
+  const first = await claim(on, 'The army moved battle tanks into the northern camp near Norrfald.', 'A¶1');
+  for (let i = 0; i < mostLookedAt; i += 1) await claim(on, `Anna Drobnik sold water pumps, lot ${i}.`, 'F¶1');
+  const { words } = await say(on, 'rita', 'check story');
+  expect(words).toContain(`nothing found against it: ${mostLookedAt} of ${mostLookedAt + 1}`);
+  expect(words).toMatch(new RegExp(`${first} · open\\nThe army moved[^]{0,150}What speaks against it was not looked for`));
+  expect(words).not.toContain('May speak against it, D');
 });
 
 test('who may not see a source learns nothing of it: neither its mission, nor that the claim was signed with it', async () => {

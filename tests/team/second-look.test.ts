@@ -20,7 +20,7 @@ const reused = reusedDesk(async () => {
 
 async function bot(): Promise<Bot> {
   const desk = await reused();
-  for (const name of ['anna', 'ben', 'carl']) desk.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, 1);
+  for (const name of ['anna', 'ben', 'carl', 'dora', 'emil']) desk.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, 1);
   return createBot(desk, quiet);
 }
 
@@ -52,6 +52,8 @@ test('whoever reads it next does not see what the first noticed, and sees it bes
   await say(on, 'anna', 'tag add', { tag: 'weather' });
   await say(on, 'anna', 'note', { text: 'Which one?', paragraph: 3 });
   await say(on, 'anna', 'note', { text: 'Left where?', paragraph: 2 });
+  const own = (await say(on, 'anna', 'cable')).words;
+  expect([own.includes('Left where?'), own.includes('Who is Drobnik')]).toEqual([true, false]);
   const read = await say(on, 'anna', 'work read');
   expect(read.words).toContain('@ben read it before you: compare what you noticed.');
   const look = wordsOf((await press(on, read.reply, 'Second look', as('anna'))).reply);
@@ -80,4 +82,14 @@ test('a second reader who was asked reads for themselves, and may look all the s
   const held = (await press(on, card.reply, 'Second look', as('anna'))).reply;
   expect(wordsOf(held)).toContain('You have not finished A/1 yet.');
   expect(wordsOf((await press(on, held, 'Show it now', as('anna'))).reply)).toContain('Who is Drobnik?');
+});
+
+test('of many who read it, three are named and the others counted', async () => {
+  const on = await bot();
+  for (const who of ['ben', 'carl', 'dora', 'emil']) {
+    await say(on, who, 'tag add', { tag: `of-${who}` });
+    await say(on, who, 'work read');
+  }
+  await say(on, 'anna', 'work claim');
+  expect((await say(on, 'anna', 'cable')).words).toContain('@ben, @carl, @dora and 1 more read it before you.');
 });

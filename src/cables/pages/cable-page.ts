@@ -28,7 +28,7 @@ import { queryOf, type SearchRequest } from '../../search/search.ts';
 import { moreFields } from '../../query/more-fields.ts';
 import { notesOn } from '../../team/notes.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
-import { heldBack } from '../../team/pages/second-look.ts';
+import { heldBack, type HeldBack } from '../../team/pages/second-look.ts';
 import { assignForm, cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, own, plain, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
 import { termsAction } from '../../names/pages/glossary-page.ts';
@@ -51,11 +51,12 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
   }
   if (shown.text) refuseBeyondLimit(desk, caller, cable.row);
   const onIt = page === 1 ? recentActivity(desk, caller, cable.row) : undefined;
+  const held = page === 1 ? heldBack(desk, caller, cable) : undefined;
   noteOpening(desk, caller, cable, page);
   const blocks: Block[] = [];
   if (page === 1)
     blocks.push(
-      ...teamBlocks(desk, caller, cable, onIt),
+      ...teamBlocks(desk, caller, cable, { onIt, held }),
       { kind: 'facts', facts: [[ours('Ref'), ref(cable.ref)], ...headerFacts(cable)] },
       ...caveatBlocks(desk, cable),
       ...correctionBlocks(desk, cable),
@@ -81,7 +82,7 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
       [
         ...(shown.text ? textPageActions(cable, view, pages.length) : []),
         ...(page === 1 ? aboutCorrections(desk, cable) : []),
-        ...(page === 1 ? [heldBack(desk, caller, cable)?.action].filter((one) => one !== undefined) : []),
+        ...(held === undefined ? [] : [held.action]),
         ...(page === 1 ? termsAction(desk, caller, cable) : []),
         ...(view.isPrinted ? [viewAction(cable, said`Joined lines`, { ...view, isPrinted: false })] : []),
         ...(from === undefined || at === undefined ? [] : resultActions(from, at, results, page)),
@@ -96,13 +97,17 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
   };
 }
 
-function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undefined): Block[] {
-  const held = heldBack(desk, caller, cable);
-  if (held !== undefined) return [held.block, { kind: 'rule' }];
-  const line = teamLine(desk, caller.desk, cable.row);
-  const notes = notesOn(desk.facts, caller.desk, cable.row);
-  const blocks: Block[] = [];
-  if (onIt !== undefined) blocks.push({ kind: 'text', text: onIt });
+function teamBlocks(
+  desk: Desk,
+  caller: Caller,
+  cable: Cable,
+  { onIt, held }: { onIt: Text | undefined; held: HeldBack | undefined },
+): Block[] {
+  const all = notesOn(desk.facts, caller.desk, cable.row);
+  const notes = held === undefined ? all : all.filter(({ author }) => author === caller.member);
+  const line = held === undefined ? teamLine(desk, caller.desk, cable.row) : [];
+  const blocks: Block[] = held === undefined ? [] : [held.block];
+  if (onIt !== undefined && held === undefined) blocks.push({ kind: 'text', text: onIt });
   if (line.length > 0) blocks.push({ kind: 'text', text: line });
   for (const { key, author, at, text, paragraph } of notes.slice(-notesShown)) {
     const writer = desk.facts.get(caller.desk, 'note', cable.row, key)?.member;

@@ -1,4 +1,4 @@
-import { oneLine } from '../../cables/cards.ts';
+import { shortened } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { form } from '../../reply/actions.ts';
@@ -10,7 +10,8 @@ import type { Support } from '../support.ts';
 
 /** What is said of one claim: what it rests on, and who was asked to respond. */
 
-export const shortened = (text: string): string => (text.length > 200 ? `${oneLine(text).slice(0, 200)} …` : oneLine(text));
+/** Characters of a claim or an answer in a list. */
+export const longestListed = 200;
 
 /** `Two missions: Kyiv, Washington`, or how little it is. */
 export function supportText({ kind, cables, copies, missions }: Support): Text {
@@ -39,7 +40,7 @@ export function responseTexts(desk: Desk, caller: Caller, asked: readonly Respon
   return asked.map(({ of, by, at, answer }) =>
     answer === undefined
       ? said`${quoted(of)} was asked by ${person(desk, caller.desk, by)}, ${time(at, 'relative')}; no answer yet`
-      : said`${quoted(of)}: ${quoted(shortened(answer.text))} (${person(desk, caller.desk, answer.by)}, ${time(answer.at, 'relative')})`,
+      : said`${quoted(of)}: ${quoted(shortened(answer.text, longestListed))} (${person(desk, caller.desk, answer.by)}, ${time(answer.at, 'relative')})`,
   );
 }
 

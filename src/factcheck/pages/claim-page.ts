@@ -1,5 +1,5 @@
 import { listPage } from '../../reply/paging.ts';
-import { headLine, passageText } from '../../cables/cards.ts';
+import { headLine, passageText, shortened } from '../../cables/cards.ts';
 import { supportOf } from '../support.ts';
 import { responseForm, responseTexts, supportText } from './claim-lines.ts';
 import type { Caller } from '../../desk/caller.ts';
@@ -146,7 +146,6 @@ export async function showClaim(desk: Desk, caller: Caller, number: number): Pro
 
 const signed = (desk: Desk, caller: Caller, { by, at, note }: { by: string; at: number; note?: string | undefined }): Text =>
   said`${person(desk, caller.desk, by)}, ${time(at, 'relative')}${note === undefined ? said`` : said`: ${quoted(note)}`}`;
-const shortened = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max)} …` : text);
 
 export const showAction = (number: number): RunAction => press(said`Show`, 'check fact show', { number }, { as: 'replace' });
 

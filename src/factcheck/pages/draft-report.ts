@@ -1,5 +1,5 @@
 import { absence, total } from '../../reply/absence.ts';
-import { passageText } from '../../cables/cards.ts';
+import { passageText, shortened } from '../../cables/cards.ts';
 import type { Checked, CheckedDraft, CheckedSentence } from './check-draft.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Slight } from '../align.ts';
@@ -177,10 +177,6 @@ function remarks({ differences, slight, skipped, leftOut, swallowed, wrong }: Ma
 }
 
 const words = (text: string): Part => quoted(`“${shortened(text, 120)}”`);
-const shortened = (text: string, max: number): string => {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > max ? `${line.slice(0, max).trimEnd()} …` : line;
-};
 
 /** The cable's sentence with differing words marked; where it is too long, from the first word of the quotation. */
 function passageOf(

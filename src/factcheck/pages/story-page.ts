@@ -1,4 +1,4 @@
-import { passageText } from '../../cables/cards.ts';
+import { passageText, shortened } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { passageLimit } from '../../desk/policy.ts';
@@ -9,9 +9,9 @@ import { listPage } from '../../reply/paging.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
 import { english, join, ours, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 import { person } from '../../team/pages/lines.ts';
-import { changedSince, lastSigned } from '../signing.ts';
+import { changedSince, lastSigned, markOf } from '../signing.ts';
 import { addForm, showAction, statusMark } from './claim-page.ts';
-import { responseForm, responseTexts, shortened, supportText } from './claim-lines.ts';
+import { longestListed, responseForm, responseTexts, supportText } from './claim-lines.ts';
 import { lacksOf, type Lack, type Story, type StoryClaim } from './story.ts';
 
 /** What /check story shows: each claim with what it lacks, the names without a claim, and the checklist that an editor signs. */
@@ -44,7 +44,7 @@ export function checklistOf({ claims, names }: Story): Point[] {
     ...(of === 0 ? [] : ofClaims),
     ...(names === undefined
       ? []
-      : [{ met: names.of - names.missing.length, of: names.of, words: said`names in the draft that a claim has` }]),
+      : [{ met: names.of - names.missing.length, of: names.of, words: said`names found in the draft that a claim has` }]),
   ];
 }
 
@@ -75,7 +75,11 @@ export function storyPage(desk: Desk, caller: Caller, story: Story, page: number
             : said`Nothing from the draft is kept.`,
       },
     ],
-    beside: [signForm(), addForm({}), press(said`Fact-check sheet`, 'check fact export', {})],
+    beside: [
+      ...(claims.length === 0 ? [] : [signForm(markOf(claims, openPoints(checklistOf({ claims }))))]),
+      addForm({}),
+      ...(claims.length === 0 ? [] : [press(said`Fact-check sheet`, 'check fact export', {})]),
+    ],
   });
 }
 
@@ -87,7 +91,7 @@ function namesBlocks({ missing, of, isCut }: NonNullable<Story['names']>): Block
       kind: 'text',
       text:
         missing.length === 0
-          ? said`Each of the ${plural(of, 'name')} in the draft has a claim.`
+          ? said`Each of the ${plural(of, 'name')} found in the draft has a claim.`
           : said`${strong(ours('Names in the draft without a claim'))}: ${join(some, ', ')}${more > 0 ? said` and ${more} more` : said``}`,
     },
     ...(isCut ? [{ kind: 'small' as const, text: said`The draft is long: only its first 400,000 characters were read.` }] : []),
@@ -130,12 +134,12 @@ function claimItem(desk: Desk, caller: Caller, one: StoryClaim): Item {
         ', ',
       )}`,
     );
-  if (against === 'not looked for') lines.push(said`What speaks against it was not looked for: the time ran out`);
+  if (against === 'not looked for') lines.push(said`What speaks against it was not looked for`);
   const cable = against === undefined || against === 'not looked for' ? undefined : desk.cables.byRow(against.row);
   if (cable === undefined || against === undefined || against === 'not looked for')
     return {
       head: headOf(one),
-      lines: [[quoted(shortened(one.claim))], ...lines],
+      lines: [[quoted(shortened(one.claim, longestListed))], ...lines],
       actions: actionsOf(one),
     };
   const text = cable.body.slice(against.best.start, against.best.end);
@@ -143,7 +147,7 @@ function claimItem(desk: Desk, caller: Caller, one: StoryClaim): Item {
   return {
     head: headOf(one),
     lines: [
-      [quoted(shortened(one.claim))],
+      [quoted(shortened(one.claim, longestListed))],
       ...lines,
       said`May speak against it, ${ref(cable.ref)}${own(`¶${against.paragraph}`)}: ${own(whyAgainst[against.why])}`,
     ],
@@ -161,11 +165,11 @@ const nothingAgainst = (): Text => absence(said`nothing found against it`, ours(
 const headOf = (one: StoryClaim): Text => said`${strong(`${one.number}`)} · ${own(statusMark[one.status])}`;
 const actionsOf = ({ number }: StoryClaim): Action[] => [showAction(number), responseForm(number)];
 
-const signForm = (): Action =>
+const signForm = (seen: string): Action =>
   form(
     said`Sign`,
     'check sign',
-    {},
+    { seen },
     {
       as: 'replace',
       title: said`Sign the checklist`,

@@ -1,6 +1,7 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { plainWords } from '../../language/tokens.ts';
+import { DeskError } from '../../reply/failure.ts';
 import type { Progress } from '../../reply/reply.ts';
 import { waitForIndex } from '../../search/search.ts';
 import { claimsOf, type Claim } from '../claims.ts';
@@ -11,7 +12,7 @@ import { namesOfDraft, type DraftText } from './check-draft.ts';
 
 /** What the desk's claims still lack before print, and the names of a draft that no claim is about. */
 
-/** `against`: 'not looked for' where the time ran out. */
+/** `against`: 'not looked for' in more claims than are looked at, and where the search was refused or stopped. */
 export type StoryClaim = Claim & { number: number; support: Support; against: Against | 'not looked for' | undefined };
 
 export type Story = {
@@ -24,8 +25,8 @@ export type Story = {
 const lacks = ['disputed', 'unconfirmed', 'changed', 'against', 'hearsay', 'one source', 'unasked', 'unanswered'] as const;
 export type Lack = (typeof lacks)[number];
 
-/** Milliseconds in which is looked for what speaks against the claims. */
-const longestLook = 20_000;
+/** Claims against which something is looked for, the last ones: half a second each in a trove of a thousand. */
+export const mostLookedAt = 50;
 
 /** The claims of the desk with what they rest on, and what may speak against them. Rejects with a DeskError for a draft that cannot be read. */
 export async function storyOf(
@@ -35,17 +36,24 @@ export async function storyOf(
   progress: Progress,
 ): Promise<Story> {
   await waitForIndex(desk);
-  const began = desk.now();
   const all = claimsOf(desk.facts, caller.desk);
   const claims: StoryClaim[] = [];
   for (const [i, one] of all.entries()) {
-    const against = desk.now() - began > longestLook ? ('not looked for' as const) : await againstOf(desk, caller, one);
+    const against = i < all.length - mostLookedAt ? notLookedFor : await againstOf(desk, caller, one).catch(unlessRefused);
     claims.push({ ...one, support: await supportOf(desk, one), against });
     if (i % 5 === 4) progress(i + 1, all.length, 'claims');
   }
   if (draft === undefined) return { claims };
   const { names, isCut } = await namesOfDraft(draft.draft, draft.name);
   return { claims, names: { ...withoutClaim(desk, names, all), isCut } };
+}
+
+const notLookedFor = 'not looked for' as const;
+
+/** One question that is too slow does not end the others. */
+function unlessRefused(error: unknown): typeof notLookedFor {
+  if (error instanceof DeskError) return notLookedFor;
+  throw error;
 }
 
 /** What this claim lacks, the gravest first. */
@@ -70,13 +78,14 @@ const wholeWords = (text: string): string =>
 
 /**
  * The names of a draft that stand in no claim and in none of their sources, by any name that the cables have for them, and for people by
- * the last word of a name too. Each person and organization once.
+ * the last word of a name too. Each person and organization once; what is not sure to be a name only where the cables know it.
  */
 function withoutClaim(desk: Desk, names: readonly DraftName[], claims: readonly Claim[]): { missing: string[]; of: number } {
   const told = wholeWords(claims.flatMap(({ claim, sources }) => [claim, ...sources.map(({ words }) => words)]).join(' · '));
   const known = new Map<string, { name: string; forms: Set<string> }>();
-  for (const { kind, surface } of names) {
-    const [entity] = desk.names.named(surface, kind);
+  for (const { kind, surface, isSure } of names) {
+    const [entity] = desk.names.named(surface, isSure ? kind : undefined);
+    if (!isSure && (entity === undefined || entity.hidden)) continue;
     const whole = wholeWords(surface);
     // A last name alone is that of the person whom the draft named before.
     const before = kind === 'individual' ? known.values().find(({ forms }) => forms.has(whole)) : undefined;
@@ -85,7 +94,7 @@ function withoutClaim(desk: Desk, names: readonly DraftName[], claims: readonly 
     if (before === undefined) known.set(key, one);
     for (const form of [surface, ...(entity === undefined ? [] : [entity.name, ...entity.aliases.map(({ name }) => name)])]) {
       one.forms.add(wholeWords(form));
-      if (kind === 'individual') one.forms.add(wholeWords(/\S+$/u.exec(form)?.[0] ?? form));
+      if ((entity?.kind ?? kind) === 'individual') one.forms.add(wholeWords(/\S+$/u.exec(form)?.[0] ?? form));
     }
   }
   const missing = known

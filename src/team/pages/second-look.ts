@@ -1,3 +1,4 @@
+import { shortened } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -12,13 +13,16 @@ import { noteForm, openAction, person } from './lines.ts';
 
 const perPage = 4;
 const notesShown = 4;
+const peopleNamed = 3;
 const longestShown = 280;
+
+export type HeldBack = { block: Block; action: RunAction };
 
 /**
  * What stands on a card in place of others' tags and notes while the caller reads the cable for themselves; undefined where nothing is
  * held back.
  */
-export function heldBack(desk: Desk, caller: Caller, cable: Cable): { block: Block; action: RunAction } | undefined {
+export function heldBack(desk: Desk, caller: Caller, cable: Cable): HeldBack | undefined {
   if (!isReading(desk.facts, caller.desk, cable.row, caller.member)) return undefined;
   const noticed = noticedIn(desk.facts, caller.desk, cable);
   const others = othersWho(noticed, caller.member);
@@ -82,11 +86,13 @@ export function secondLook(
   });
 }
 
-const people = (desk: Desk, caller: Caller, others: readonly Noticed[]): Text =>
-  join(
-    others.slice(0, 3).map(({ member }) => [person(desk, caller.desk, member)]),
+function people(desk: Desk, caller: Caller, others: readonly Noticed[]): Text {
+  const named = join(
+    others.slice(0, peopleNamed).map(({ member }) => [person(desk, caller.desk, member)]),
     ', ',
   );
+  return others.length > peopleNamed ? said`${named} and ${others.length - peopleNamed} more` : named;
+}
 
 const paragraphsOf = ({ notes }: Noticed): Set<number> => new Set(notes.flatMap(({ paragraph }) => paragraph ?? []));
 
@@ -127,13 +133,11 @@ function colleagueItem(
       ...(names.length === 0 ? [] : [said`Names: ${join(names.map(nameText), ', ')}`]),
       ...shown.map(({ paragraph, text }) =>
         paragraph === undefined
-          ? said`On the whole: ${quoted(shortened(text))}`
-          : said`${own(`¶${paragraph}`)}${noted.has(paragraph) ? said` (you, too)` : said``}: ${quoted(shortened(text))}`,
+          ? said`On the whole: ${quoted(shortened(text, longestShown))}`
+          : said`${own(`¶${paragraph}`)}${noted.has(paragraph) ? said` (you, too)` : said``}: ${quoted(shortened(text, longestShown))}`,
       ),
       ...(roots.length > shown.length ? [said`and ${plural(roots.length - shown.length, 'earlier note')}`] : []),
     ],
     actions: shown.slice(-1).map(({ key }) => noteForm(cable.ref, { to: key, label: said`Reply` })),
   };
 }
-
-const shortened = (text: string): string => (text.length > longestShown ? `${text.slice(0, longestShown)} …` : text);
