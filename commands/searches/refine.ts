@@ -5,7 +5,7 @@ import { facets, valuesOfFacet, type Facet, type FacetValue } from '../../src/se
 import { quotedList } from '../../src/search/pages/query-text.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Action, Choice } from '../../src/reply/reply.ts';
-import { filtersIn, findAll, type SearchRequest, typedQuery } from '../../src/search/search.ts';
+import { filtersIn, incomplete, type SearchRequest, typedQuery } from '../../src/search/search.ts';
 import { count, own, plural, quoted, said, ours, english } from '../../src/reply/text.ts';
 import { choose, press } from '../../src/reply/actions.ts';
 
@@ -17,8 +17,10 @@ const facetNames: Readonly<Record<Facet, string>> = {
   event: english('Event named'),
   marking: english('Marking'),
   month: english('Month'),
+  year: english('Year'),
   language: english('Language'),
   form: english('Form'),
+  trove: english('Trove'),
   tag: english('Tag'),
   status: english('Status'),
 };
@@ -55,15 +57,13 @@ export default command({
     const { by = 'origin', ...asked } = options;
     const request: SearchRequest = asked;
     if (by === 'country' || by === 'person' || by === 'organization' || by === 'event') await desk.names.settledSoon();
-    const { rows } = await findAll(desk, caller, request);
-    if (rows.length === 0) throw new DeskError(absence(said`No cable for ${quoted(request.query)}: there is nothing to narrow.`));
+    const { total: found, partial, values: all } = await valuesOfFacet(desk, caller, request, by);
+    if (found === 0) throw new DeskError(absence(said`No cable for ${quoted(request.query)}: there is nothing to narrow.`));
     const applied = new Set(filtersIn(request));
-    const values = valuesOfFacet(desk, caller, rows, by).filter(
-      ({ filter }) => !applied.has(filter) && !applied.has(`-${filter}`) && filter.length < 99,
-    );
+    const values = all.filter(({ filter }) => !applied.has(filter) && !applied.has(`-${filter}`) && filter.length < 99);
     const query = typedQuery(desk, request);
     return {
-      title: said`${total(plural(rows.length, 'cable'))} for ${quoted(request.query)}, by ${own(ours(facetNames[by]).toLowerCase())}`,
+      title: said`${total(plural(found, 'cable'))} for ${quoted(request.query)}, by ${own(ours(facetNames[by]).toLowerCase())}`,
       blocks: [
         ...(applied.size === 0
           ? []
@@ -80,6 +80,7 @@ export default command({
               columns: [ours(facetNames[by]), ours('Cables')],
               rows: values.slice(0, shown).map(({ label, cables }) => [quoted(label), own(count(cables))]),
             },
+        ...(partial === undefined ? [] : [{ kind: 'small' as const, text: said`${own(incomplete(partial))}` }]),
         ...(values.length > shown ? [{ kind: 'small' as const, text: said`${values.length - shown} more in the lists below` }] : []),
       ],
       actions: [

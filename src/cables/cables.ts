@@ -16,10 +16,6 @@ const headFields = ['row', 'trove', 'ref', 'date', 'origin', 'subject', 'marking
 export type CableHead = Pick<Cable, (typeof headFields)[number]>;
 const headColumns = headFields.join(', ');
 
-const traitFields = ['date', 'origin', 'marking', 'lang', 'type'] as const;
-/** What cables can be counted by. */
-export type Traits = Pick<Cable, (typeof traitFields)[number]>;
-
 export type Browse = {
   month?: string;
   origin?: string;
@@ -65,7 +61,6 @@ export type Cables = {
   contents(row: number): string[];
   all(): IterableIterator<Cable>;
   rows(): number[];
-  traits(rows: readonly number[]): Traits[];
   /** Row, date and sender of every cable: for counting. */
   shortest(): { row: number; date: string; origin: string }[];
   /** What writes them. */
@@ -149,10 +144,6 @@ export function createCables(db: Db, store: Store): Cables {
     *all() {
       for (const row of db.prepare<[], CableRow>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
     },
-    traits: (rows) =>
-      db
-        .prepare<[string], Traits>(`SELECT ${traitFields.join(', ')} FROM cables WHERE row IN (SELECT value FROM json_each(?))`)
-        .all(JSON.stringify(rows)),
     shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
     rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
     store,

@@ -59,6 +59,7 @@ export function indexWithout(index: FittingIndex, hidden: ReadonlySet<number>): 
   return {
     ...index,
     find: (query, options) => index.find(query, { ...options, without: [...hidden] }),
+    counts: (query, field, options) => index.counts(query, field, { ...options, without: [...hidden] }),
     suggest: (word, limit) => index.suggest(word, limit, [...hidden]),
     similar: async (row, limit) => (hidden.has(row) ? [] : index.similar(row, limit, [...hidden])),
     progress() {

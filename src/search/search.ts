@@ -8,7 +8,8 @@ import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
 import { partialDate } from '../language/partial-date.ts';
 import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
-import type { Found } from './engine/search-index.ts';
+import type { CountedField } from './engine/counted.ts';
+import type { Found, ValueCounts } from './engine/search-index.ts';
 import { createStateSearch, namesAskedFor } from './desk-state.ts';
 import { costOf, mostCost } from '../query/cost.ts';
 import { partDated } from './part-dated.ts';
@@ -115,11 +116,7 @@ export async function runSearch(
   offset: number,
   limit: number,
 ): Promise<{ query: Query; found: Found; named: string[]; asksNames: boolean }> {
-  const asked = queryOf(desk, request);
-  const asksNames = asksForNames(asked.root);
-  if (asksNames) await desk.names.settledSoon();
-  const query = resolved(desk, caller, asked);
-  await waitForIndex(desk);
+  const { asked, asksNames, query } = await readyQuery(desk, caller, request);
   const began = desk.now();
   const found = await desk.index.find(query, {
     sort: request.sort ?? query.sort ?? 'best',
@@ -136,6 +133,22 @@ export async function runSearch(
     asksNames,
     named: namesAskedFor(asked.root).flatMap(({ name, kind }) => desk.names.named(name, kind).map(({ id }) => id)),
   };
+}
+
+/** A request as a query that the index can be asked, once that holds every cable. */
+async function readyQuery(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ asked: Query; asksNames: boolean; query: Query }> {
+  const asked = queryOf(desk, request);
+  const asksNames = asksForNames(asked.root);
+  if (asksNames) await desk.names.settledSoon();
+  const query = resolved(desk, caller, asked);
+  await waitForIndex(desk);
+  return { asked, asksNames, query };
+}
+
+/** How many of the cables that a request finds have each value of a field. */
+export async function countFound(desk: Desk, caller: Caller, request: SearchRequest, field: CountedField): Promise<ValueCounts> {
+  const { query } = await readyQuery(desk, caller, request);
+  return desk.index.counts(query, field, { by: caller.member });
 }
 
 /** Keeps a request with the refs that it found; returns the number of its receipt, undefined where none are kept. A failure is logged, and never stands in the way of the answer. */

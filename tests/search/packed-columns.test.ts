@@ -53,7 +53,16 @@ test('short lists are read as they were written, also those that begin on one pa
     if (docs.size > 0) written.push(docs);
   }
   writer.finish(
-    Array.from({ length: all }, (_, doc) => ({ row: doc + 1, hash: '', ref: `C-${doc}`, date: '', body: 9, subject: 0, head: 0 })),
+    Array.from({ length: all }, (_, doc) => ({
+      row: doc + 1,
+      hash: '',
+      ref: `C-${doc}`,
+      date: '',
+      kept: ['', '', '', '', ''],
+      body: 9,
+      subject: 0,
+      head: 0,
+    })),
     [],
     () => 1,
   );

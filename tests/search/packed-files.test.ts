@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import type { Searchable } from '../../src/query/text-fields.ts';
 import { matches } from '../../src/query/matching.ts';
 import { parseQuery } from '../../src/query/query.ts';
+import { byFrequency, countedFields, countedValue, tallied } from '../../src/search/engine/counted.ts';
 import { DamagedIndex, type Engine } from '../../src/search/engine/engine.ts';
 import { openPackedEngine } from '../../src/search/engine/packed-engine.ts';
 import { Holdings } from '../../src/search/engine/packed/holdings.ts';
@@ -86,6 +87,14 @@ test('many segments, changed cables and merged segments answer as one segment do
           expect({ asked, sort, total: found.total }).toEqual({ asked, sort, total: wanted.length });
           expect({ asked, sort, ...found }).toEqual({ asked, sort, ...firstHits(fresh, asked, sort) });
           expect({ asked, ...firstHits(one, asked, sort, hidden) }).toEqual({ asked, ...firstHits(fresh, asked, sort, hidden) });
+        }
+        for (const field of countedFields) {
+          const counts = byFrequency(one.find(root, { sort: 'newest' }).tally(field));
+          expect({ asked, field, counts }).toEqual({
+            asked,
+            field,
+            counts: byFrequency(tallied(wanted.map(({ cable }) => countedValue(cable, field)))),
+          });
         }
       }
       expect(one.held()).toEqual(new Map([...cables].map(([row, { hash }]) => [row, hash])));

@@ -6,7 +6,7 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { facets } from '../../src/search/pages/facets.ts';
 import type { Action, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
-import { actionsOf, ask, openSample, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { actionsOf, ask, importRecords, openSample, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
 /** Narrowing a result: every count is what a press gives. */
 
@@ -53,6 +53,22 @@ describe('refine', () => {
     }
     expect(empty.length).toBeLessThan(2);
     for (const words of empty) expect(words).toContain('nothing of this kind');
+  });
+
+  test('a year that is all that is known of a date counts its months, too, as its filter keeps them', async () => {
+    const own = testDesk();
+    await importRecords(
+      own,
+      ['2018', '2018-03', '2018-03-07', '2017-05-01', ''].map((date, i) => ({ id: `D-${i}`, date, body: 'word' })),
+    );
+    const at = await createBot(own, quiet);
+    const countsBy = async (by: string) =>
+      chooser((await ask(at, 'searches refine', { query: 'word', by })).reply, 'Keep only these')?.choices.map(
+        ({ label, description }) => `${label}: ${description}`,
+      );
+    expect(await countsBy('month')).toEqual(['2018: 3 cables', '2018-03: 2 cables', '2017-05: 1 cable']);
+    expect(await countsBy('year')).toEqual(['2018: 3 cables', '2017: 1 cable']);
+    await own.close();
   });
 
   test('filters add up, show as chips, and are taken off one by one', async () => {

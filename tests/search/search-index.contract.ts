@@ -6,6 +6,7 @@ import type { Desk } from '../../src/desk/desk.ts';
 import type { QueryNode } from '../../src/query/tree.ts';
 import { matches } from '../../src/query/matching.ts';
 import { parseQuery } from '../../src/query/query.ts';
+import { byFrequency, countedFields, countedValue, tallied } from '../../src/search/engine/counted.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
 import { isLong, seedOf } from '../helpers/random.ts';
@@ -241,6 +242,62 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex, 
       await desk.close();
     }
   }, 600_000);
+
+  test('counts by each value what brute force counts, for everybody and without what is hidden', async () => {
+    const seed = seedOf('counts');
+    for (let round = 0; round < troves; round += 1) {
+      const desk = testDesk();
+      const records = fc.sample(fc.array(record, { minLength: 5, maxLength: 25 }), { seed: seed + round, numRuns: 1 })[0] ?? [];
+      await importRecords(
+        desk,
+        records.map((fields, i) => ({ id: `C-${i}`, ...fields, type: ['telegram', '', 'note'][i % 3] })),
+      );
+      const cables = [...desk.cables.all()];
+      const hidden = new Set(cables.filter((_, i) => i % 5 === 2).map(({ row }) => row));
+      const some = cables.filter((_, i) => i % 2 === 0).map(({ row }) => row);
+      await withIndex(desk, async (index) => {
+        for (const [i, asked] of fc.sample(tree, { seed: seed + round, numRuns: queries / 2 }).entries()) {
+          const query = parseQuery(asked, { isOtherField: desk.cables.hasOtherField });
+          const found = cables.filter((cable) => matches(query.root, cable));
+          for (const options of [{}, { without: [...hidden] }, { without: [...hidden], rows: some }]) {
+            const field = countedFields[(i + round) % countedFields.length] ?? 'origin';
+            const left = found.filter(
+              ({ row }) =>
+                (options.without === undefined || !hidden.has(row)) && (options.rows === undefined || options.rows.includes(row)),
+            );
+            expect({ asked, field, options, counts: await index.counts(query, field, options) }).toEqual({
+              asked,
+              field,
+              options,
+              counts: { total: left.length, values: byFrequency(tallied(left.map((cable) => countedValue(cable, field)))) },
+            });
+          }
+        }
+      });
+      await desk.close();
+    }
+  }, 600_000);
+
+  test('counts are those of now, after cables came, changed and went', async () => {
+    const desk = testDesk();
+    await importRecords(desk, [{ id: 'A', body: 'word', origin: 'Kyiv' }]);
+    await withIndex(desk, async (index) => {
+      const count = async () => (await index.counts(parseQuery('word'), 'origin')).values;
+      await importRecords(desk, [
+        { id: 'A', body: 'word', origin: 'Poti' },
+        { id: 'B', body: 'word', origin: 'x'.repeat(40_000) },
+      ]);
+      const [a = 0, b = 0] = desk.cables.rows();
+      await index.put([a]);
+      await index.put([b]);
+      expect(await count()).toEqual([
+        { value: 'Poti', cables: 1 },
+        { value: 'x'.repeat(1000), cables: 1 },
+      ]);
+      await index.remove([a]);
+      expect(await count()).toEqual([{ value: 'x'.repeat(1000), cables: 1 }]);
+    });
+  });
 
   test('sorted by date, the undated come last either way', async () => {
     const desk = testDesk();

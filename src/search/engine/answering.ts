@@ -2,11 +2,12 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { lockFile, openReader } from '../../store/database.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import type { Inside } from '../../threads/thread.ts';
+import { byFrequency, type CountedField } from './counted.ts';
 import { openCopies, type Copies } from './copies.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { cableReader, archiveState, type IndexProgress, type ThreadData } from './reading.ts';
 import { createUpkeep } from './upkeep.ts';
-import type { FindOptions, Found, Hit } from './search-index.ts';
+import type { CountOptions, FindOptions, Found, Hit, ValueCounts } from './search-index.ts';
 
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
@@ -78,6 +79,10 @@ export function searchFunctions(
       catchUp();
     },
     find: (root: QueryNode, options: FindOptions) => find(engine, copies, root, options),
+    counts(root: QueryNode, field: CountedField, options: CountOptions): ValueCounts {
+      const { total, tally, partial } = engine.find(root, { ...options, sort: 'newest' });
+      return { total, values: byFrequency(tally(field)), ...(partial === undefined ? {} : { partial }) };
+    },
     suggest: (word: string, limit: number, without: readonly number[] = []) => engine.suggest(word, limit, without),
     similar: engine.similar,
     // An import in a process of its own ends like this: what it indexed need not be indexed again.

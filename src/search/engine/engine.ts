@@ -1,6 +1,7 @@
 import type { Searchable } from '../../query/text-fields.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { EndsThread } from '../../threads/thread.ts';
+import type { CountedField, Tally } from './counted.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';
 
 /**
@@ -30,8 +31,14 @@ export type Engine = {
   close(): void;
 };
 
-/** `total` rows match, which `has` tells; to be used before the next question. */
-export type Answered = { total: number; has(row: number): boolean; hits: Iterable<Hit>; partial?: { looked: number; of: number } };
+/** `total` rows match, which `has` tells, and `tally` counts by a value; to be used before the next question. */
+export type Answered = {
+  total: number;
+  has(row: number): boolean;
+  hits: Iterable<Hit>;
+  tally(field: CountedField): Tally;
+  partial?: { looked: number; of: number };
+};
 
 /** The engine's file was damaged and has been thrown away; the next thread builds it again. */
 export class DamagedIndex extends EndsThread {}

@@ -81,6 +81,7 @@ export function createWorkerIndex({
     remove: (rows) => inSlices('remove', rows),
     sync: () => patiently(() => thread.ask('sync', [])),
     find: ({ root }, options) => thread.ask('find', [root, options], { deadline, by: options.by }),
+    counts: ({ root }, field, options = {}) => thread.ask('counts', [root, field, options], { deadline, by: options.by }),
     suggest: (...args) => thread.ask('suggest', args, { deadline }),
     similar: (row, limit, without = []) => thread.ask('similar', [row, limit, without], { deadline }),
     progress: () => ({ done: progress.done, total: progress.total }),

@@ -1,5 +1,6 @@
 import { valuesOf } from '../../query/text-fields.ts';
 import { tokenise } from '../../language/tokens.ts';
+import { countedValue, tallied } from './counted.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { ranked } from './minisearch-ranking.ts';
 import { createMiniSearchRows } from './minisearch-rows.ts';
@@ -43,7 +44,18 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
       const postings = postingsWithout(rememberedPostings(store), hidden);
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
       const rows = withoutRows(rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within), hidden);
-      return { total: rows.size, has: (row) => rows.has(row), hits: ranked(store, postings, root, rows, options.sort, hidden) };
+      return {
+        total: rows.size,
+        has: (row) => rows.has(row),
+        hits: ranked(store, postings, root, rows, options.sort, hidden),
+        tally: (field) =>
+          tallied(
+            [...rows].map((row) => {
+              const head = heads.get(row);
+              return head === undefined ? '' : countedValue(head, field);
+            }),
+          ),
+      };
     },
     similar(row, limit, without) {
       const head = heads.get(row);

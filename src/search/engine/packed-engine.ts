@@ -4,6 +4,7 @@ import { valuesOf } from '../../query/text-fields.ts';
 import type { PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
 import { Bits } from './packed/bits.ts';
+import { tallyOf } from './packed/columns.ts';
 import { beginCounts } from './packed/counts.ts';
 import { Holdings, type CountedSegment } from './packed/holdings.ts';
 import { fieldsMeant } from './packed/layout.ts';
@@ -80,6 +81,7 @@ export function openPackedEngine({ file, bodyOf, cableOf, now = () => performanc
         return place !== undefined && matched[place.index]?.documents.has(place.doc) === true;
       },
       hits: { [Symbol.iterator]: () => guardedOrder(going, inOrder(matched, root, options.sort)) },
+      tally: (field) => going(() => tallyOf(matched, field)),
       ...(read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {}),
     };
   };

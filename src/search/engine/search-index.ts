@@ -1,5 +1,6 @@
 import type { Query } from '../../query/query.ts';
 import type { Sort } from '../../query/tree.ts';
+import type { CountedField } from './counted.ts';
 import type { EngineName } from './engine.ts';
 
 /*
@@ -21,6 +22,8 @@ export type SearchIndex = {
   /** Reads whatever was changed in the database by another process. Resolves once it is searchable. */
   sync(): Promise<void>;
   find(query: Query, options: FindOptions): Promise<Found>;
+  /** How many of the cables that a query finds have each value of a field; exact, whatever their number. */
+  counts(query: Query, field: CountedField, options?: CountOptions): Promise<ValueCounts>;
   /**
    * Cables most like this one, best first, by its most distinctive words; each with the words that both share, as they are
    * written. Empty for a cable that is not in the index or has no such words.
@@ -52,6 +55,11 @@ export type FindOptions = {
   /** Of near-copies only the best is a hit, and lists the others; they count in the total. */
   fold?: boolean;
 };
+
+export type CountOptions = Pick<FindOptions, 'without' | 'rows' | 'by'>;
+
+/** Of `total` cables, so many have each value, the most frequent first; a cable without one counts in the total alone. */
+export type ValueCounts = Pick<Found, 'total' | 'partial'> & { values: { value: string; cables: number }[] };
 
 export type Found = {
   /** Exact number of cables that match, never capped. */

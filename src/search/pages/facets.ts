@@ -7,6 +7,8 @@ import { parseQuery } from '../../query/query.ts';
 import { positives } from '../../query/tree.ts';
 import { tagsOn } from '../../team/tags.ts';
 import { workOn } from '../../team/work.ts';
+import { addTo, byFrequency, countedFields, tallied, type CountedField } from '../engine/counted.ts';
+import { countFound, findAll, type SearchRequest } from '../search.ts';
 
 /** What a result can be narrowed by, in the order in which it is offered. */
 export const facets = [
@@ -17,8 +19,10 @@ export const facets = [
   'event',
   'marking',
   'month',
+  'year',
   'language',
   'form',
+  'trove',
   'tag',
   'status',
 ] as const;
@@ -26,6 +30,9 @@ export type Facet = (typeof facets)[number];
 
 /** One value of a facet: how many of the cables have it, and the filter that keeps exactly those. */
 export type FacetValue = { label: string; filter: string; cables: number };
+
+/** How many cables there are, and the values that they have. */
+type Faceted = { total: number; partial?: { looked: number; of: number }; values: FacetValue[] };
 
 /** As many as fit in a list to choose from. */
 const mostValues = 25;
@@ -36,49 +43,67 @@ const entityKinds: Partial<Record<Facet, EntityKind>> = {
   event: 'event',
 };
 
+/** By which field of a query each is kept. Of a text, the filter keeps whatever holds its words. */
+const fields: Readonly<Record<CountedField | 'tag' | 'status', { name: string; isText?: true }>> = {
+  origin: { name: 'origin', isText: true },
+  marking: { name: 'marking', isText: true },
+  form: { name: 'type', isText: true },
+  trove: { name: 'trove', isText: true },
+  language: { name: 'lang' },
+  month: { name: 'date' },
+  year: { name: 'date' },
+  tag: { name: 'tag' },
+  status: { name: 'status' },
+};
+
 const quotedValue = (value: string): string => `"${value.replaceAll(/["“”„‟«»\\]/g, ' ')}"`;
+const isCounted = (facet: Facet): facet is Facet & CountedField => (countedFields as readonly string[]).includes(facet);
 
 /**
- * The values of one facet over these cables, most frequent first. Each count is that of its own filter over the same
- * cables, so that a press gives as many as it promised.
+ * The values of one facet over the cables that a request finds, most frequent first. Each count is that of its own filter over
+ * the same cables, so that a press gives as many as it promised.
  */
-export function valuesOfFacet(desk: Desk, caller: Caller, rows: readonly number[], facet: Facet): FacetValue[] {
+export async function valuesOfFacet(desk: Desk, caller: Caller, request: SearchRequest, facet: Facet): Promise<Faceted> {
+  if (isCounted(facet)) {
+    const { values, ...found } = await countFound(desk, caller, request, facet);
+    return { ...found, values: filtersFor(facet, values) };
+  }
+  const { rows } = await findAll(desk, caller, request);
   const kind = entityKinds[facet];
-  if (kind !== undefined)
-    return desk.names
-      .among(rows, kind, mostValues)
-      .map(({ name, cables }) => ({ label: name, filter: `${fieldOf[kind]}:${quotedValue(name)}`, cables }));
-  const values = new Map<string, number>();
-  const count = (value: string): void => void (value === '' ? undefined : values.set(value, (values.get(value) ?? 0) + 1));
-  if (facet === 'tag') for (const row of rows) for (const { key } of tagsOn(desk.facts, caller.desk, row)) count(key);
-  else if (facet === 'status') for (const row of rows) count(workOn(desk.facts, caller.desk, row).status);
-  else
-    for (const one of desk.cables.traits(rows))
-      count(
-        facet === 'month'
-          ? one.date.slice(0, 7)
-          : facet === 'language'
-            ? one.lang
-            : facet === 'form'
-              ? one.type
-              : facet === 'marking'
-                ? one.marking
-                : one.origin,
-      );
-  const field = { origin: 'origin', marking: 'marking', month: 'date', language: 'lang', form: 'type', tag: 'tag', status: 'status' }[
-    facet as 'origin'
-  ];
-  const isWord = facet === 'month' || facet === 'status' || facet === 'tag' || facet === 'language';
-  const all = [...values].map(([label, cables]) => ({ label, cables, filter: `${field}:${isWord ? label : quotedValue(label)}` }));
-  // A sender's name may be part of another's: then the filter keeps both, and the count includes both.
-  const isText = facet === 'origin' || facet === 'marking' || facet === 'form';
-  return all
-    .toSorted((a, b) => b.cables - a.cables || (a.label < b.label ? -1 : 1))
-    .slice(0, mostValues)
-    .map((one) => (isText ? { ...one, cables: countHeld(one.filter, all) } : one));
+  if (kind !== undefined) {
+    const names = desk.names.among(rows, kind, mostValues);
+    return {
+      total: rows.length,
+      values: names.map(({ name, cables }) => ({ label: name, filter: `${fieldOf[kind]}:${quotedValue(name)}`, cables })),
+    };
+  }
+  const values = rows.flatMap((row) =>
+    facet === 'tag' ? tagsOn(desk.facts, caller.desk, row).map(({ key }) => key) : workOn(desk.facts, caller.desk, row).status,
+  );
+  return { total: rows.length, values: filtersFor(facet as 'tag' | 'status', byFrequency(tallied(values))) };
 }
 
-function countHeld(filter: string, all: readonly { label: string; cables: number }[]): number {
+type Counted = { value: string; cables: number };
+
+/** The most frequent values with their filters. */
+function filtersFor(facet: CountedField | 'tag' | 'status', counted: readonly Counted[]): FacetValue[] {
+  const { name, isText } = fields[facet];
+  const all = facet === 'month' ? withinYears(counted) : counted;
+  return all.slice(0, mostValues).map(({ value, cables }) => {
+    const filter = `${name}:${isText === undefined ? value : quotedValue(value)}`;
+    return { label: value, filter, cables: isText === undefined ? cables : countHeld(filter, all) };
+  });
+}
+
+/** Whoever keeps a year keeps its months as well. */
+function withinYears(counted: readonly Counted[]): Counted[] {
+  const ofYears = new Map<string, number>();
+  for (const { value, cables } of counted) addTo(ofYears, value.slice(0, 4), cables);
+  return byFrequency(new Map(counted.map(({ value, cables }) => [value, ofYears.get(value) ?? cables])));
+}
+
+/** A sender's name may be part of another's: then the filter keeps both, and the count includes both. */
+function countHeld(filter: string, all: readonly Counted[]): number {
   const [leaf] = positives(parseQuery(filter).root);
-  return leaf === undefined ? 0 : all.reduce((sum, { label, cables }) => sum + (holds(label, '', leaf) ? cables : 0), 0);
+  return leaf === undefined ? 0 : all.reduce((sum, { value, cables }) => sum + (holds(value, '', leaf) ? cables : 0), 0);
 }

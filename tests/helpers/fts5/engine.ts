@@ -3,6 +3,7 @@ import type { PatternNode, QueryNode } from '../../../src/query/tree.ts';
 import { fold, isStopWord, tokenise } from '../../../src/language/tokens.ts';
 import { createStamp, sqliteCode } from '../../../src/store/database.ts';
 import { removeDerived } from '../../../src/store/derived-file.ts';
+import { countedValue, tallied } from '../../../src/search/engine/counted.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from '../../../src/search/engine/engine.ts';
 import { quoteWord } from './question.ts';
 import { createRanking } from './ranking.ts';
@@ -68,6 +69,13 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
       total: rows.size,
       has: (row) => rows.has(row),
       hits: guardedOrder(ranking.order(root, rows, options.sort, { forms: (node) => words.like(asForm(node)), rows: rowsLike }, hidden)),
+      tally: (field) =>
+        tallied(
+          [...rows].map((row) => {
+            const cable = cableOf(row);
+            return cable === undefined ? '' : countedValue(cable, field);
+          }),
+        ),
       ...partial,
     };
   };

@@ -13,7 +13,7 @@ import type { Cluster, Dsl, View } from './cluster.ts';
 import { termOf } from './layout.ts';
 import { mostAtOnce, hitPages, rowFields, hitsIn, type ClusterHit } from './paging.ts';
 import { candidates, filterOf } from './question.ts';
-import { isSure, settled, type TextReading } from './settling.ts';
+import { isSure, settled } from './settling.ts';
 
 /** What answers need besides the cluster: the cables' texts, which stay here. */
 export type CableTexts = { cableOf(row: number): Searchable | undefined; now(): number };
@@ -34,16 +34,12 @@ const withoutDsl = (rows: readonly number[] | undefined): Dsl[] =>
 /** A page of what a query finds: total and set are those of every engine, the order is by the same worth of words. */
 export async function find(view: View, texts: CableTexts, root: QueryNode, options: FindOptions): Promise<Found> {
   const started = performance.now();
-  const within = [...withoutDsl(options.without), ...(options.rows === undefined ? [] : [rowsDsl(options.rows)])];
   const folds = options.fold === true;
   const isDeep = options.limit > 0 && options.offset + options.limit > mostAtOnce;
   // What takes several searches is asked of the cables as they are at one moment.
   const isOne = !folds && !isDeep && isSure(root);
   if (!isOne) view.begin();
-  const read = isSure(root) ? { root, reading: nothingRead } : await settled(view, root, { ...texts, within });
-  // Of what was not read, nobody knows that it does not hold something.
-  const unread = hasNot(root) ? withoutDsl(read.reading.unread) : [];
-  const filter = [filterOf(read.root), ...within, ...unread];
+  const { filter, partial } = await filtersFor(view, texts, root, options);
   const should = options.sort === 'best' && options.limit > 0 ? await worths(view, root, options.without) : [];
   const query = { bool: { filter, should } };
   const page = await (isDeep ? deepPage : shallowPage)(isOne ? view.once : view.search, query, options);
@@ -52,17 +48,30 @@ export async function find(view: View, texts: CableTexts, root: QueryNode, optio
     const others = (copies.get(leader) ?? []).filter((one) => one !== row);
     return others.length === 0 ? { row, score } : { row, score, copies: others };
   });
-  const { looked, of } = read.reading;
   return {
     total: page.total,
     shown: page.total - page.folded,
     hits,
     ms: performance.now() - started,
-    ...(looked < of ? { partial: { looked, of } } : {}),
+    ...partial,
   };
 }
 
-const nothingRead: TextReading = { looked: 0, of: 0, unread: [] };
+/** What a cable must fulfil to be found. What the cluster cannot decide is read before; `partial`: as far as there was time. */
+export async function filtersFor(
+  view: View,
+  texts: CableTexts,
+  root: QueryNode,
+  { without, rows }: Pick<FindOptions, 'without' | 'rows'>,
+): Promise<{ filter: Dsl[]; partial: Pick<Found, 'partial'> }> {
+  const within = [...withoutDsl(without), ...(rows === undefined ? [] : [rowsDsl(rows)])];
+  if (isSure(root)) return { filter: [filterOf(root), ...within], partial: {} };
+  const { root: read, reading } = await settled(view, root, { ...texts, within });
+  // Of what was not read, nobody knows that it does not hold something.
+  const unread = hasNot(root) ? withoutDsl(reading.unread) : [];
+  const { looked, of } = reading;
+  return { filter: [filterOf(read), ...within, ...unread], partial: looked < of ? { partial: { looked, of } } : {} };
+}
 
 const orders: Readonly<Record<Sort, Dsl[]>> = {
   best: [{ _score: 'desc' }, { ref: 'asc' }, { row: 'asc' }],

@@ -4,7 +4,9 @@ import { openReader } from '../../../store/database.ts';
 import type { Inside } from '../../../threads/thread.ts';
 import { openCopies } from '../copies.ts';
 import { archiveState, cableReader, type IndexProgress, type ThreadData } from '../reading.ts';
-import type { FindOptions } from '../search-index.ts';
+import type { CountedField } from '../counted.ts';
+import type { CountOptions, FindOptions } from '../search-index.ts';
+import { countedIn } from './counting.ts';
 import { find, nearSpellings, similar, viewing, type CableTexts } from './answers.ts';
 import { connect, type View } from './cluster.ts';
 import { Filler } from './filling.ts';
@@ -72,6 +74,8 @@ export async function clusterFunctions(data: ThreadData, { tell, stopIfEnding }:
     remove: (rows: readonly number[]) => keeping.changing(() => filler.remove(rows)),
     sync: () => keeping.changing(() => filler.catchUp()),
     find: (root: QueryNode, options: FindOptions) => answering((view) => find(view, texts, root, options)),
+    counts: (root: QueryNode, field: CountedField, options: CountOptions) =>
+      answering((view) => countedIn(view, texts, root, field, options)),
     suggest: (word: string, limit: number, without: readonly number[] = []) =>
       answering((view) => nearSpellings(view, texts, word, limit, without)),
     similar: (row: number, limit: number, without: readonly number[]) => answering((view) => similar(view, texts, row, limit, without)),

@@ -2,6 +2,7 @@ import { firstDayOf, lastDayOf } from '../../../query/dates.ts';
 import { labelFields, valuesOf, type OwnField, type Searchable } from '../../../query/text-fields.ts';
 import { eachWord, isStopWord, readings, tokenise, type Token } from '../../../language/tokens.ts';
 import { sha256 } from '../../../store/hash.ts';
+import { keptValue, keptValues } from '../counted.ts';
 import { rules } from '../engine.ts';
 import { lengthOf, parameters, share, timesIn, type Lengths, type RankedPlace } from '../scoring.ts';
 import type { ClusterSettings, Dsl } from './cluster.ts';
@@ -9,11 +10,11 @@ import type { ClusterSettings, Dsl } from './cluster.ts';
 /*
  * What an index in the cluster keeps of a cable. Nothing is analysed there: our own words go in, one term a word, separated by
  * spaces. `s_` fields hold stems in their order, `f_` words as folded, `x_` words as written; `words` holds every stem that a word
- * without a field is looked for in, each with what it is worth there.
+ * without a field is looked for in, each with what it is worth there. `v_` fields hold the values that cables are counted by.
  */
 
 /** Changes with what is kept: an index of another version is built again. */
-export const layoutVersion = `opensearch 1 ${rules}`;
+export const layoutVersion = `opensearch 2 ${rules}`;
 
 /** Fields with streams of their own. `head` is all but the body that a word without a field may stand in. */
 const headed = ['subject', 'ref', 'origin', 'to', ...labelFields] as const satisfies readonly OwnField[];
@@ -68,6 +69,7 @@ export function indexBody({ shards, replicas }: Pick<ClusterSettings, 'shards' |
         date: { type: 'keyword', index: false },
         first: { type: 'keyword' },
         last: { type: 'keyword' },
+        ...Object.fromEntries(keptValues.map((name) => [`v_${name}`, { type: 'keyword', index: false }])),
         words: {
           type: 'text',
           analyzer: 'counted',
@@ -95,6 +97,10 @@ export type CableToKeep = { row: number; hash: string; cable: Searchable; leader
 export function documentOf({ row, hash, cable, leader }: CableToKeep, means: Lengths): Dsl {
   const document: Dsl = { row, hash, ref: cable.ref, leader: leader ?? row, grouped: leader !== undefined };
   if (cable.date !== '') Object.assign(document, { date: cable.date, first: firstDayOf(cable.date), last: lastDayOf(cable.date) });
+  for (const name of keptValues) {
+    const value = keptValue(cable, name);
+    if (value !== '') document[`v_${name}`] = value;
+  }
   const tokensOf = (values: readonly string[]): Token[][] => values.map((value) => tokenise(value, cable.language));
   const body = tokenise(cable.body, cable.language);
   const [joined, apart] = readings(body).map(stemsOf);

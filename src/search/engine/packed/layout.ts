@@ -1,5 +1,6 @@
 import { languages, type Language } from '../../../language/stems.ts';
 import type { Lengths, RankedPlace } from '../scoring.ts';
+import { keptValue, keptValues } from '../counted.ts';
 import { keptIn, labelFields, valuesOf, type Field, type LabelField, type Searchable } from '../../../query/text-fields.ts';
 
 /*
@@ -56,7 +57,10 @@ export const valueGap = 101;
 export const blockSize = 128;
 
 /** What a segment knows of each of its documents. */
-export type Doc = { row: number; hash: string; ref: string; date: string } & Lengths;
+export type Doc = { row: number; hash: string; ref: string; date: string; kept: readonly string[] } & Lengths;
+
+/** What a cable is counted by, in the order of `keptValues`. */
+export const keptOf = (cable: Searchable): string[] => keptValues.map((field) => keptValue(cable, field));
 
 /** Oldest first, the undated last; cables of one day by their refs. */
 export function byDate(a: Doc, b: Doc): number {

@@ -1,3 +1,4 @@
+import { keptValues } from '../counted.ts';
 import { Cursor } from './cursor.ts';
 import { byDate, type Doc } from './layout.ts';
 import { frequencyOf } from './scores.ts';
@@ -44,6 +45,8 @@ function mergedDocs(segments: readonly Segment[]): { docs: Doc[]; places: Int32A
 /** The documents of a segment that are not gone, with their numbers. */
 function docsOf(segment: Segment): { doc: Doc; at: number }[] {
   const hashes = segment.hashes();
+  const columns = keptValues.map((field) => segment.column(field));
+  const kept = columns.map(({ values }) => Array.from({ length: values.count }, (_, i) => values.get(i)));
   const found: { doc: Doc; at: number }[] = [];
   for (let date = 0; date < segment.dates.count; date += 1)
     for (let at = segment.dateDocs[date] ?? 0; at < (segment.dateDocs[date + 1] ?? 0); at += 1)
@@ -55,6 +58,7 @@ function docsOf(segment: Segment): { doc: Doc; at: number }[] {
             hash: hashes.get(at),
             ref: segment.refs.get(at),
             date: segment.dates.get(date),
+            kept: columns.map(({ numbers }, i) => kept[i]?.[numbers.get(at)] ?? ''),
             body: segment.lengths.body[at] ?? 0,
             subject: segment.lengths.subject[at] ?? 0,
             head: segment.lengths.head[at] ?? 0,

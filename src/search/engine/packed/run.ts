@@ -2,7 +2,18 @@ import { isStopWord, tokenise, type Token } from '../../../language/tokens.ts';
 import { stemOf, type Language } from '../../../language/stems.ts';
 import type { Searchable } from '../../../query/text-fields.ts';
 import { Numbers } from './bytes.ts';
-import { byDate, fieldOfKind, firstLabel, listKind, languageOfKind, rankedPlace, valueGap, valuesByField, type Doc } from './layout.ts';
+import {
+  byDate,
+  fieldOfKind,
+  firstLabel,
+  keptOf,
+  listKind,
+  languageOfKind,
+  rankedPlace,
+  valueGap,
+  valuesByField,
+  type Doc,
+} from './layout.ts';
 import { SegmentWriter, type Joins } from './segment-writer.ts';
 
 /** Words that are read before they are written as a segment: about 100 MB of memory. */
@@ -44,7 +55,7 @@ export class Run {
       if (place !== undefined) lengths[place] += length;
     }
     this.rows.add(row);
-    this.docs.push({ row, hash, ref: cable.ref, date: cable.date, ...lengths });
+    this.docs.push({ row, hash, ref: cable.ref, date: cable.date, kept: keptOf(cable), ...lengths });
   }
 
   /** Returns how many of its words are not stop words. */

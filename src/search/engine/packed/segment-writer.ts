@@ -1,6 +1,8 @@
 import { stemOf } from '../../../language/stems.ts';
+import { keptValues } from '../counted.ts';
 import { rules } from '../engine.ts';
 import { Bytes, Numbers, packedAscending } from './bytes.ts';
+import { writeColumn } from './columns.ts';
 import { packedNumbers, packedSums } from './packed-numbers.ts';
 import { blockSize, byRef, fieldOfKind, firstLabel, languageNumber, languageOfKind, type Doc } from './layout.ts';
 import { ListWriter } from './list-writer.ts';
@@ -9,7 +11,7 @@ import { SealedWriter } from './sealed-file.ts';
 import { writeTrigrams } from './trigrams.ts';
 
 /** Another program's segments are not read: the number changes with the format. */
-export const segmentVersion = `packed 3, ${rules}`;
+export const segmentVersion = `packed 4, ${rules}`;
 
 /** What the directory of a segment says about it. */
 export type About = {
@@ -23,6 +25,8 @@ export type About = {
   forms: number;
   stems: number;
   dates: number;
+  /** How many values each column has. */
+  values: readonly number[];
 };
 
 /** The words of two halves in one field of a document: where each begins. */
@@ -68,7 +72,7 @@ export class SegmentWriter {
     this.out.section('short lists');
     this.out.append(this.short.written());
     const sizes = this.words.write(this.out, docsOfStem);
-    const dates = writeDocs(this.out, docs);
+    const about = writeDocs(this.out, docs);
     writeJoins(this.out, joins);
     const sum = (of: (doc: Doc) => number): number => docs.reduce((all, doc) => all + of(doc), 0);
     this.out.finish({
@@ -77,7 +81,7 @@ export class SegmentWriter {
       body: sum((doc) => doc.body),
       subject: sum((doc) => doc.subject),
       head: sum((doc) => doc.head),
-      dates,
+      ...about,
       ...sizes,
     } satisfies About);
   }
@@ -192,8 +196,8 @@ function writeTexts(out: SealedWriter, name: string, values: readonly string[]):
   out.append(packedSums(values.map(({ length }) => length)));
 }
 
-/** Returns how many dates there are. */
-function writeDocs(out: SealedWriter, docs: readonly Doc[]): number {
+/** Returns how many dates there are, and values of each column. */
+function writeDocs(out: SealedWriter, docs: readonly Doc[]): Pick<About, 'dates' | 'values'> {
   const column = (name: string, of: (doc: Doc) => number): void => {
     out.section(name);
     out.numbers(Int32Array.from(docs, of));
@@ -226,7 +230,16 @@ function writeDocs(out: SealedWriter, docs: readonly Doc[]): number {
   writeTexts(out, 'dates', dates);
   out.section('date docs');
   out.append(packedAscending(first.written()));
-  return dates.length;
+  const values = keptValues.map((field, i) => {
+    const found = writeColumn(
+      out,
+      field,
+      docs.map(({ kept }) => kept[i] ?? ''),
+    );
+    writeTexts(out, `values of ${field}`, found);
+    return found.length;
+  });
+  return { dates: dates.length, values };
 }
 
 function writeJoins(out: SealedWriter, joins: readonly Joins[]): void {

@@ -1,7 +1,9 @@
+import { keptValues, type KeptValue } from '../counted.ts';
 import type { RankedPlace } from '../scoring.ts';
 import { Bits } from './bits.ts';
 import { stemOf } from '../../../language/stems.ts';
 import { stopWords } from '../../../language/tokens.ts';
+import type { Column } from './columns.ts';
 import { Cursor } from './cursor.ts';
 import { firstNotBelow, summed, unpacked } from './bytes.ts';
 import { blockSize, fieldOfKind, fieldsMeant, languageNumber } from './layout.ts';
@@ -66,6 +68,7 @@ export class Segment {
   private stops: ReadonlySet<number> | undefined;
   private refTexts: Texts | undefined;
   private surfaceTexts: Texts | undefined;
+  private readonly columns = new Map<KeptValue, Column>();
 
   /** Throws `DamagedFile` when it is not what was written, or from another version. */
   constructor(path: string) {
@@ -128,6 +131,17 @@ export class Segment {
   /** The hash of each document's text. */
   hashes(): Texts {
     return this.texts('hashes', this.count);
+  }
+
+  /** What the documents are counted by; read when it is first asked for. */
+  column(field: KeptValue): Column {
+    let column = this.columns.get(field);
+    if (column === undefined) {
+      const values = this.texts(`values of ${field}`, this.about.values[keptValues.indexOf(field)] ?? 0);
+      column = { values, numbers: new PackedNumbers(this.file.section(`doc ${field}`), this.count) };
+      this.columns.set(field, column);
+    }
+    return column;
   }
 
   dateOf(doc: number): string {
