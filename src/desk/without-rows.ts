@@ -54,14 +54,26 @@ export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
   };
 }
 
+/** Every question that an index answers, asked of it without more rows. */
+export function askedWithout(
+  index: FittingIndex,
+  also: (without?: readonly number[]) => readonly number[],
+): Pick<FittingIndex, 'find' | 'counts' | 'suggest' | 'similar'> {
+  return {
+    find: (query, options) => index.find(query, { ...options, without: also(options.without) }),
+    counts: (query, field, options) => index.counts(query, field, { ...options, without: also(options?.without) }),
+    suggest: (word, limit, without) => index.suggest(word, limit, also(without)),
+    similar: (row, limit, without) => index.similar(row, limit, also(without)),
+  };
+}
+
 /** The index of the other cables: what is hidden is not found, and does not count in how rare a word is. */
 export function indexWithout(index: FittingIndex, hidden: ReadonlySet<number>): FittingIndex {
+  const asked = askedWithout(index, (without = []) => [...hidden.union(new Set(without))]);
   return {
     ...index,
-    find: (query, options) => index.find(query, { ...options, without: [...hidden] }),
-    counts: (query, field, options) => index.counts(query, field, { ...options, without: [...hidden] }),
-    suggest: (word, limit) => index.suggest(word, limit, [...hidden]),
-    similar: async (row, limit) => (hidden.has(row) ? [] : index.similar(row, limit, [...hidden])),
+    ...asked,
+    similar: async (row, limit, without) => (hidden.has(row) ? [] : asked.similar(row, limit, without)),
     progress() {
       const { done, total } = index.progress();
       return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };

@@ -60,6 +60,21 @@ test('a search finds the cables of that day, by their texts and tags of then', a
   expect(await found('came:>2026-02 -came:>=2026-03-02')).toEqual(['A/1', 'A/2']);
 });
 
+test('where no text has changed since, what came later is neither found nor counted', async () => {
+  clock.now = Date.parse('2026-03-01T09:00:00Z');
+  const desk = testDesk({ now: () => clock.now });
+  const bot = await createBot(desk, quiet);
+  await importRecords(desk, [record(1, 'Oil.')]);
+  clock.now += day;
+  await importRecords(desk, [record(1, 'Oil.'), record(2, 'More oil.')]);
+  clock.now += day;
+  await desk.index.ready();
+  const counted = async (query: string): Promise<string> =>
+    wordsOf((await ask(bot, 'searches refine', { query, by: 'origin' }, ann())).reply);
+  expect(await counted('oil')).toContain('2 cables for');
+  expect(await counted('oil asof:2026-03-01')).toMatch(/1 cable for[^]*Washington\W+1\b/);
+});
+
 test('an answer says of which day it is and what happened since, and its buttons stay on that day', async () => {
   const { bot } = await threeDays();
   const { reply } = await ask(bot, 'search', { query: 'oil asof:2026-03-01' }, ann());

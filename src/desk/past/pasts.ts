@@ -8,6 +8,7 @@ import type { FittingIndex } from '../../search/engine/fitting-index.ts';
 import { files, type Databases } from '../../store/database.ts';
 import { Thread } from '../../threads/thread.ts';
 import type { Desk } from '../desk.ts';
+import { askedWithout } from '../without-rows.ts';
 import { endOf, zoneOf } from '../zone.ts';
 import { lookOnly } from './look-only.ts';
 import type { pastThread } from './thread.ts';
@@ -189,9 +190,7 @@ function indexThen(live: Desk, at: number): FittingIndex {
     get engine() {
       return live.index.engine;
     },
-    find: (query, options) => live.index.find(query, { ...options, without: also(options.without) }),
-    suggest: (word, limit, without) => live.index.suggest(word, limit, also(without)),
-    similar: (row, limit, without) => live.index.similar(row, limit, also(without)),
+    ...askedWithout(live.index, also),
     // The present desk ends it.
     close: async () => {},
   };
