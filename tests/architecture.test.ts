@@ -95,7 +95,7 @@ const owners: Record<string, readonly string[]> = {
   pino: ['src/log.ts'],
   piscina: ['src/names/reading.ts'],
   'postal-mime': ['src/import/formats/mail/'],
-  re2js: ['src/query/patterns.ts'],
+  re2js: ['src/query/regex.ts'],
   'package.json': ['src/desk/version.ts'],
   'prom-client': ['src/cli/health/metrics.ts'],
   'read-excel-file': ['src/import/formats/tables/'],

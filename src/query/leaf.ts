@@ -1,7 +1,8 @@
 import { ours } from '../reply/text.ts';
 import { accept, placeOf, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
-import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
+import { editsFor, fewestFuzzy, fewestWildcard } from './patterns.ts';
+import { regexProblem } from './regex.ts';
 import { exactPlaces, formsOfAcronym, isAllCapitals, stemRows, wildcardPhrase } from './phrase.ts';
 import { distinct, group, withoutCommon, type PatternNode, type PhraseNode, type QueryNode, type QuerySpan } from './tree.ts';
 import { fold, isStopWord, readings, tokenise } from '../language/tokens.ts';

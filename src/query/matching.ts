@@ -1,5 +1,6 @@
 import { fits, patternSpans } from './patterns.ts';
 import { isWithin } from './dates.ts';
+import { holdsRegex } from './regex.ts';
 import { valuesOf, type Field, type Searchable } from './text-fields.ts';
 import type { PatternNode, PhraseNode, PhrasePlace, QueryNode, WordNode } from './tree.ts';
 import type { Language } from '../language/stems.ts';
@@ -51,7 +52,8 @@ export function holds(text: string, language: Language, node: WordNode | PhraseN
     return rows.some((row) =>
       holdsExact(text, language, { ...node, places: [row] }, asWritten(row) ?? '', 4 * (row.length + (node.near ?? 0))),
     );
-  return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text, language), node).length > 0;
+  if (node.kind === 'pattern' && node.how === 'regex') return holdsRegex(text, node);
+  return findSpans(text, tokenise(text, language), node).length > 0;
 }
 
 /** A word of a phrase that must stand there exactly as it is written. */

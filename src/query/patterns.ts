@@ -1,11 +1,7 @@
-import { ours } from '../reply/text.ts';
-import { RE2JS } from 're2js';
 import { editDistance } from '../language/edit-distance.ts';
+import { regexSpans } from './regex.ts';
 import type { PatternNode } from './tree.ts';
 import { eachWord, fold, type Token } from '../language/tokens.ts';
-
-/** Longest regular expression, in UTF-16 units. */
-export const longestRegex = 200;
 
 /** Words shorter than this have too many near spellings; patterns with fewer letters match too much. */
 export const fewestFuzzy = 5;
@@ -18,7 +14,6 @@ export const editsFor = (word: string): number => (fold(word).length >= 6 ? 2 : 
 type Word = { folded: string; surface?: string };
 
 const compiled = new WeakMap<PatternNode, (word: Word) => boolean>();
-const regexes = new WeakMap<PatternNode, RE2JS | undefined>();
 
 /** A test of whether a word matches: by near spelling, by wildcards, or exactly as written. Not for `regex`. */
 export function fits(node: PatternNode): (word: Word) => boolean {
@@ -69,36 +64,11 @@ function matchesWildcards(word: string, parts: readonly string[]): boolean {
   return part === parts.length;
 }
 
-/** Why a regular expression cannot be used, or undefined when it can. Takes linear time on any text (RE2). */
-export function regexProblem(pattern: string): string | undefined {
-  if (pattern.length > longestRegex) return ours`A regular expression may have ${longestRegex} characters.`;
-  try {
-    RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
-    return undefined;
-  } catch {
-    return ours('This regular expression cannot be read (look-around and back references are not known).');
-  }
-}
-
 /** Where a pattern matches in a text: offsets into the text, in order. `tokens` are those of the text. */
 export function patternSpans(text: string, tokens: readonly Token[], node: PatternNode): [number, number][] {
-  if (node.how === 'regex') return regexSpans(text, node);
+  if (node.how === 'regex') return [...regexSpans(text, node)];
   const isMeant = fits(node);
   const spans: [number, number][] = [];
   for (const token of eachWord(tokens)) if (isMeant(token)) spans.push([token.start, token.end]);
-  return spans;
-}
-
-/** Matches within one line each; empty matches are ignored. */
-function regexSpans(text: string, node: PatternNode): [number, number][] {
-  if (!regexes.has(node))
-    regexes.set(node, regexProblem(node.pattern) === undefined ? RE2JS.compile(node.pattern, RE2JS.CASE_INSENSITIVE) : undefined);
-  const regex = regexes.get(node);
-  const spans: [number, number][] = [];
-  if (regex === undefined) return spans;
-  for (const line of text.matchAll(/[^\n]+/g)) {
-    const found = regex.matcher(line[0]);
-    while (found.find()) if (found.end() > found.start()) spans.push([line.index + found.start(), line.index + found.end()]);
-  }
   return spans;
 }

@@ -9,7 +9,6 @@ import { reusedDesk } from '../helpers/reused-desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { engineFor } from '../../src/search/engine/choose-engine.ts';
 import type { engineNames } from '../../src/search/engine/engine.ts';
-import { requiredPieces } from '../../src/search/engine/regex-pieces.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { readSnapshot, writeSnapshot } from '../../src/search/engine/snapshot.ts';
 import { said } from '../../src/reply/text.ts';
@@ -165,19 +164,6 @@ test('the engine depends on the size of the trove unless one is set', () => {
   expect(engineFor(db, 'minisearch')).toBe('minisearch');
   db.close();
 });
-
-test.each([
-  ['nuclear (deal|test)', ['nuclear']],
-  ['(nuclear|atomic) weapons?', ['weapon']],
-  ['sanctions|tariffs', []],
-  ['\\bNorrfald[0-9]+', ['norrfald']],
-  ['ab.*cdefgh', ['cdefgh']],
-  ['(?i)sanctions', []],
-  ['[sanctions]+ missile', ['missile']],
-  ['\\Qsanctions|x\\E', []],
-  ['weapons{0,3}x', ['weapon']],
-  ['iran', []],
-])('what /%s/ needs: %j', (pattern, wanted) => expect(requiredPieces(pattern)).toEqual(wanted));
 
 test('a trove that has outgrown its engine is read by the other one, and searches are answered throughout', async () => {
   const desk = testDesk();

@@ -7,7 +7,8 @@ import type { EngineParts } from '../../../src/search/engine/engine.ts';
 import { allOfWords, anyOfWords, ftsQuestion, inColumns } from './question.ts';
 import { columnsOf, encode } from './store.ts';
 import type { FtsWords } from './words.ts';
-import { requiredPieces } from '../../../src/search/engine/regex-pieces.ts';
+import { requiredPieces } from '../../../src/query/regex-needs.ts';
+import { regexOf } from '../../../src/query/regex.ts';
 import type { RowSource } from '../../../src/search/engine/rows.ts';
 
 /** Words in one question to FTS5. */
@@ -87,7 +88,8 @@ export function createFtsRows(
       return isOther(node.field) ? lookInto(found, read, (row) => isHeld(row, node)) : found;
     }
     let candidates: ReadonlySet<number> = within ?? all();
-    for (const piece of requiredPieces(node.pattern)) candidates = limited(formRows(node.field, words.containing(piece)), candidates);
+    for (const piece of requiredPieces(regexOf(node).needs))
+      candidates = limited(formRows(node.field, words.containing(piece)), candidates);
     return lookInto(candidates, read, (row) => isHeld(row, node));
   };
 

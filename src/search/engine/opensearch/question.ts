@@ -1,7 +1,8 @@
 import { fold } from '../../../language/tokens.ts';
 import { isOther, keptIn, type Field } from '../../../query/text-fields.ts';
 import type { DateNode, PatternNode, PhraseNode, PhrasePlace, QueryNode, TextNode } from '../../../query/tree.ts';
-import { requiredPieces } from '../regex-pieces.ts';
+import { requiredPieces } from '../../../query/regex-needs.ts';
+import { regexOf } from '../../../query/regex.ts';
 import { rowsDsl } from './bitmap.ts';
 import type { Dsl } from './cluster.ts';
 import { termOf, writtenTerm } from './layout.ts';
@@ -92,7 +93,7 @@ function leafDsl(node: TextNode): Dsl {
 export function candidates(node: TextNode): Dsl {
   const { field } = node;
   if (node.kind === 'pattern' && node.how === 'regex') {
-    const pieces = requiredPieces(node.pattern).map((piece) =>
+    const pieces = requiredPieces(regexOf(node).needs).map((piece) =>
       either(spellingsOf(field, 'f').map((name) => ({ wildcard: { [name]: { value: `*${piece}*`, rewrite: 'constant_score' } } }))),
     );
     return every(pieces);

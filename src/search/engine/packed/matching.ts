@@ -1,11 +1,12 @@
 import { isWithin } from '../../../query/dates.ts';
+import { regexOf } from '../../../query/regex.ts';
 import { isOther } from '../../../query/text-fields.ts';
 import type { DateNode, PatternNode, PhraseNode, QueryNode, WordNode } from '../../../query/tree.ts';
 import { effortOf } from '../rows.ts';
-import { requiredPieces } from '../regex-pieces.ts';
 import { Bits } from './bits.ts';
 import { fieldsMeant } from './layout.ts';
 import { documentsWithPhrase } from './phrase.ts';
+import { documentsNeeded, documentsSure } from './regex.ts';
 import { seekCost } from './stored-list.ts';
 import type { Segment } from './segment.ts';
 import { documentsLike, listsLike } from './spellings.ts';
@@ -108,15 +109,13 @@ function documentsIn(segment: Segment, lists: readonly number[], within: Within)
   return found;
 }
 
-/** The words that an expression cannot do without narrow down which texts are read. */
+/** The words that an expression cannot do without narrow down which texts are read; if it is about one word, hardly any is. */
 function documentsWithRegex({ segment, look }: AskedSegment, node: PatternNode, within: Within): Bits {
+  const { needs, word } = regexOf(node);
   const fields = fieldsMeant(node.field);
-  let candidates = within?.copy() ?? Bits.all(segment.count);
-  for (const piece of requiredPieces(node.pattern)) {
-    const lists = Array.from(segment.trigrams.containing(piece)).flatMap((form) => segment.listsOfForm(form, fields));
-    candidates = candidates.and(documentsIn(segment, lists, candidates));
-  }
-  return look(candidates, node);
+  const found = word === undefined || isOther(node.field) ? new Bits(segment.count) : limited(documentsSure(segment, word, fields), within);
+  const unsure = (within?.copy() ?? Bits.all(segment.count)).without(found);
+  return found.or(look(documentsNeeded(segment, needs, fields, unsure), node));
 }
 
 /** Documents lie in the order of their dates. */

@@ -1,7 +1,7 @@
 import type { PhraseNode, PhrasePlace } from '../../../query/tree.ts';
 import { Bits } from './bits.ts';
 import { inARow, isBehind, areNear, nearEachOther, type PairStanding, type Standing } from './standing.ts';
-import { fieldCount, valueGap } from './layout.ts';
+import { fieldCount, fieldOfKind, valueGap } from './layout.ts';
 import { PlaceCursor } from './place-cursor.ts';
 import type { Segment } from './segment.ts';
 import { listsLike } from './spellings.ts';
@@ -50,6 +50,20 @@ export function documentsWithPhrase(segment: Segment, node: PhraseNode, fields: 
       addDocuments({ segment, field, places, test, pair }, within, documents);
     }
   return { documents, isSure };
+}
+
+/** The documents among these in which words of the lists of each place stand in a row, in one field. */
+export function documentsInRow(segment: Segment, row: readonly Int32Array[], within: Bits): Bits {
+  const found = new Bits(segment.count);
+  for (let field = 0; field < fieldCount; field += 1) {
+    const places = row.map((all): Place => {
+      const lists = [...all].filter((list) => fieldOfKind(segment.lists.kinds[list] ?? 0) === field);
+      return { lists, docs: lists.reduce((sum, list) => sum + segment.lists.docs.get(list), 0), isAny: false };
+    });
+    if (places.every(({ lists }) => lists.length > 0))
+      addDocuments({ segment, field, places, test: inARow(places.map(() => false)), pair: undefined }, within, found);
+  }
+  return found;
 }
 
 /** The ways to write a phrase, each as its places. */
