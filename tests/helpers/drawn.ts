@@ -18,7 +18,7 @@ const heavy: Record<string, string> = {
   chat: 'bursts discord-faults discord-render injection live-faults neutralise replies-fit',
   cli: 'cli disk-full doctor faulty-disk kill-archive kill setup start',
   clock: 'acts-told change-schedule digest nightly-backup once-a-day picks watches webhooks weekly',
-  demo: 'discord-refuses local-discord page pictures-desk pictures-team pictures readme',
+  demo: 'discord-refuses local-discord-answers local-discord-connection page pictures-desk pictures-team pictures readme',
   desk: 'enrolment model-of-acts moving no-absence noninterference-on-discord noninterference privacy two-desks upgrade verify withdrawn',
   factcheck: 'checkdraft claims',
   import: 'archives change-trove formats fuzz identity import model-of-imports',
