@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import {
   button,
   form,
@@ -148,4 +149,6 @@ const answerRows: Row[] = [
   { rule: 'out-of-range', right: { type: 6 }, wrong: { type: 3 }, at: 'type' },
 ];
 
-testRows('callback', [...formRows, ...answerRows]);
+describe('callback', () => {
+  testRows('callback', [...formRows, ...answerRows]);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lintOutgoing } from '../../src/chat/lint/lint.ts';
 import { branch, option, slash, slashWith, times, x } from '../helpers/payloads.ts';
 import { testRows, type Row } from '../helpers/lint-rows.ts';
@@ -119,7 +119,9 @@ const commandRows: Row[] = [
   { rule: 'out-of-range', right: slash(option('a', { max_length: 1 })), wrong: slash(option('a', { max_length: 0 })) },
 ];
 
-testRows('commands', commandRows);
+describe('commands', () => {
+  testRows('commands', commandRows);
+});
 
 test('a command may have 8000 characters in all, the longest translation counted', () => {
   const choices = (count: number) => times(count, (at) => ({ name: `${x(98)}${String(at).padStart(2, '0')}`, value: x(100) }));

@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import {
   button,
   container,
@@ -308,4 +309,6 @@ const messageRows: Row[] = [
   },
 ];
 
-testRows('message', messageRows);
+describe('message', () => {
+  testRows('message', messageRows);
+});
