@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { createInteractionAge } from '../../src/chat/discord/interaction-age.ts';
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
-import { type Command } from '../../src/bot/command.ts';
 import { testCommand } from '../helpers/test-command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { InteractionAnswer } from '../../src/demo/discord/answer.ts';
 import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
 import { DeskError } from '../../src/reply/failure.ts';
-import type { Post, Reply } from '../../src/reply/reply.ts';
+import type { Post } from '../../src/reply/reply.ts';
 import { own, quoted, said } from '../../src/reply/text.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
@@ -15,29 +14,9 @@ import { tempFolder } from '../helpers/temp.ts';
 import { quiet, testDesk } from '../helpers/desk.ts';
 import { logLines } from '../helpers/log-lines.ts';
 import { live, readAnswer, settingsFor, shown, wordsIn, type Live } from '../helpers/live.ts';
+import { quick, answering, slow, post, states } from '../helpers/live-commands.ts';
 
 const empty = reusedDesk(async () => openDesk({ folder: tempFolder(), exposure: 'desk' }));
-
-const quick = (name: string, run: Extract<Command, { run: unknown }>['run']): Command =>
-  testCommand({ name, description: 'd', who: 'reader', run });
-
-const answering = quick('answer', () => ({ blocks: [{ kind: 'text', text: said`Here at last.` }] }));
-
-/** A command that answers, or is refused, once its test says so. */
-function slow(
-  more: Partial<Extract<Command, { run: unknown }>> = {},
-  outcome: () => Reply = () => ({ blocks: [{ kind: 'text', text: said`Here at last.` }] }),
-) {
-  const { promise, resolve: finish } = Promise.withResolvers<void>();
-  const slowly = testCommand({
-    name: 'slow',
-    description: 'Takes its time',
-    who: 'reader',
-    run: async () => (await promise, outcome()),
-    ...more,
-  });
-  return { slowly, finish };
-}
 
 /** The answer of `/slow` once it is announced. */
 async function announced({ discord }: Live): Promise<InteractionAnswer> {
@@ -47,25 +26,7 @@ async function announced({ discord }: Live): Promise<InteractionAnswer> {
   return answer;
 }
 
-/** Puts a post into the outbox, as an act would. */
-function post(running: Live, what: Omit<Post, 'reply'> & Partial<Post>, at = 'x'): void {
-  const { desk, discord } = running;
-  desk.db.transaction(() => {
-    desk.outbox.add(
-      discord.guildId,
-      { reply: { blocks: [{ kind: 'text', text: said`A word.` }] }, ...what },
-      `${at}${Math.random()}`,
-      Date.now(),
-    );
-  })();
-  desk.outbox.notify();
-}
-
-const states = (running: Live) => running.desk.db.prepare<[], string>('SELECT state FROM outbox ORDER BY id').pluck().all();
-const problems = (running: Live) => running.desk.db.prepare<[], string | null>('SELECT problem FROM outbox ORDER BY id').pluck().all();
-const posted = (running: Live) => running.discord.messages(running.discord.channels.listed.id);
-
-test('an announcement that was applied but answered 500 is followed by the answer', async () => {
+test('an announcement that was applied but answered with 500 is followed by the answer', async () => {
   const { slowly, finish } = slow();
   const running = await live({ reused: await empty(), commands: [slowly] });
   running.discord.faults.answer(500, { matcher: /callback/, applied: true });
@@ -75,7 +36,7 @@ test('an announcement that was applied but answered 500 is followed by the answe
   expect(answer.messages).toHaveLength(1);
 });
 
-test('what was announced to the channel is not shown there when it was refused', async () => {
+test('what was announced to the channel is not shown there once it is refused', async () => {
   const { slowly, finish } = slow({ visibility: 'channel' }, () => {
     throw new DeskError(said`Not for the ears of ${quoted('others')}.`);
   });
@@ -98,7 +59,7 @@ test('an answer to the channel that was announced is shown to the channel', asyn
   expect(discord.messages(discord.channels.desk.id)).toHaveLength(1);
 });
 
-test('what came too late is left alone, and takes no effect', async () => {
+test('what comes too late is left alone, and has no effect', async () => {
   let clock = 0;
   let ran = 0;
   const counting = quick('count', () => ((ran += 1), { blocks: [{ kind: 'text', text: said`Counted.` }] }));
@@ -119,13 +80,13 @@ test("Discord's clock may be wrong by an hour", async () => {
   expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Here at last.');
 });
 
-test('age is measured against the quickest delivery of late, so a clock that drifts shuts nobody out', () => {
+test('age is measured against the quickest recent delivery, so a clock that drifts shuts nobody out', () => {
   let now = 1_000_000;
   const age = createInteractionAge(() => now);
   const at = (time: number, created: number) => ((now = time), age(created));
   expect(at(1_000_000, 999_000)).toBe(0);
   expect(at(1_010_000, 1_005_000)).toBe(4000);
-  // Neither an id of no sense nor one of times to come is a measure.
+  // Neither an id that makes no sense nor one from the future is a measure.
   expect([at(1_010_000, Number.NaN), at(1_010_000, 1e30), at(1_010_000, 1_005_000)]).toEqual([0, 0, 4000]);
   // An hour later our clock is 9 s ahead of before: the old measure is forgotten within the hour.
   expect(at(1_000_000 + 40 * 60_000, 1_000_000 + 40 * 60_000 - 10_000)).toBe(9000);
@@ -157,7 +118,7 @@ test('the place of a command: its name, whether it is listed, whether everybody 
   expect(await ask('general')).toContain('general listed false open true');
 });
 
-test('an answer that cannot be set is said so, and nobody waits for ever', async () => {
+test('an answer that cannot be shown is reported, and nobody waits for ever', async () => {
   const broken = quick('broken', () => ({ blocks: [], files: [{ name: 'a.txt', bytes: new Uint8Array(11 * 1024 * 1024) }] }));
   const { discord } = await live({ reused: await empty(), commands: [broken] });
   expect(await readAnswer(await discord.as('editor').slash('desk', 'broken'))).toContain('I cannot show the answer');
@@ -182,7 +143,7 @@ test('a button in a direct message is answered, once the server has said who pre
   expect(await readAnswer(await reader.press(message, 'Open'))).toContain('no role at this desk');
 });
 
-test('who has left the server is told where to go, when they press a button in a direct message', async () => {
+test('somebody who has left the server and presses a button in a direct message is told where to go', async () => {
   const running = await live({ reused: await empty(), commands: [answering] });
   const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'answer', options: {}, as: 'reply' }]];
   post(running, { to: { member: running.discord.members.editor.user.id }, reply: { blocks: [], actions } });
@@ -261,109 +222,6 @@ test('the log keeps neither words nor tokens, whatever fails', async () => {
   expect(all).not.toContain(canary);
   expect(all).not.toMatch(/interactions\/\d+\/|webhooks\/\d+\//);
   for (const token of tokens) expect(all).not.toContain(token);
-});
-
-test('a post that cannot be set does not hold up those behind it', async () => {
-  const running = await live({ reused: await empty(), commands: [answering] });
-  const channel = running.discord.channels.listed.id;
-  post(running, { to: { channel }, reply: {} as never });
-  post(running, { to: { channel } });
-  await expect.poll(() => states(running)).toEqual(['failed', 'sent']);
-});
-
-test('a post waits through 429 and 503, and goes once', async () => {
-  const running = await live({ reused: await empty(), commands: [answering] });
-  const { faults } = running.discord;
-  faults.answer(429, { matcher: 'POST /channels/', retryAfter: 0.2 });
-  // As often as discord.js tries by itself, so that the first sending fails as a whole.
-  faults.answer(503, { matcher: 'POST /channels/', times: 4 });
-  post(running, { to: { channel: running.discord.channels.listed.id } });
-  await expect.poll(() => problems(running)[0]).toContain('is having problems');
-  await expect.poll(() => states(running)).toEqual(['sent']);
-  expect(posted(running)).toHaveLength(1);
-});
-
-test('a post outlives a token that was reset', async () => {
-  const running = await live({ reused: await empty(), commands: [answering] });
-  running.discord.faults.answer(401, { matcher: 'POST /channels/' });
-  post(running, { to: { channel: running.discord.channels.listed.id } });
-  await expect.poll(() => problems(running)[0]).toBeTruthy();
-  expect(states(running)).toEqual(['due']);
-  await running.restart();
-  await expect.poll(() => states(running)).toEqual(['sent']);
-});
-
-test('a post to a channel that is gone fails, and one to a member without a role', async () => {
-  const running = await live({ reused: await empty(), commands: [answering] });
-  const { discord } = running;
-  const { id } = discord.channels.listed;
-  discord.removeChannel('listed');
-  // Events come in order: when the bot has answered this, it knows that the channel is gone.
-  await readAnswer(await discord.as('reader').slash('desk', 'answer'));
-  post(running, { to: { channel: id } });
-  post(running, { to: { member: discord.members.stranger.user.id } });
-  post(running, { to: { member: '112233445566778899' } });
-  discord.closeDms('reader');
-  post(running, { to: { member: discord.members.reader.user.id } });
-  await expect.poll(() => states(running)).toEqual(['failed', 'failed', 'failed', 'failed']);
-  expect(problems(running)).toEqual([
-    expect.stringContaining('does not exist'),
-    expect.stringContaining('no longer has a role'),
-    expect.stringContaining('10007'),
-    expect.stringContaining('50007'),
-  ]);
-});
-
-test('an excerpt goes to a listed channel, and to no other', async () => {
-  const running = await live({ reused: await empty(), commands: [answering] });
-  const { channels } = running.discord;
-  post(running, { to: { channel: channels.listed.id }, shows: 'excerpt' });
-  post(running, { to: { channel: channels.desk.id }, shows: 'excerpt' });
-  post(running, { to: { channel: channels.general.id }, shows: 'metadata' });
-  post(running, { to: { channel: channels.listed.id }, shows: 'text' });
-  await expect.poll(() => states(running)).toEqual(['sent', 'failed', 'sent', 'failed']);
-});
-
-test('a post pings whom it names and nobody else, and silently when asked', async () => {
-  const running = await live({ reused: await empty(), commands: [answering] });
-  const { members, channels } = running.discord;
-  const person = (name: 'reader' | 'editor') => ({ kind: 'member' as const, id: members[name].user.id, name });
-  post(running, {
-    to: { channel: channels.listed.id },
-    reply: { blocks: [{ kind: 'text', text: said`${person('reader')} and ${person('editor')}` }] },
-    ping: [members.reader.user.id],
-    silent: true,
-  });
-  await expect.poll(() => posted(running).length).toBe(1);
-  expect(posted(running)[0]?.mentions.map(({ id }) => id)).toEqual([members.reader.user.id]);
-  expect((posted(running)[0]?.flags ?? 0) & (1 << 12)).not.toBe(0);
-});
-
-test('posts that are there before the start go out after it, and none is lost by being early', async () => {
-  const discord = await createLocalDiscord();
-  const desk = testDesk();
-  const bot = await createBot(desk, quiet, []);
-  const chat = createDiscordChat({ bot, settings: settingsFor(discord), log: quiet, strict: true });
-  post({ desk, discord } as Live, { to: { channel: discord.channels.listed.id } });
-  expect(states({ desk } as Live)).toEqual(['due']);
-  await chat.start();
-  await expect.poll(() => states({ desk } as Live)).toEqual(['sent']);
-  await chat.stop();
-  await discord.close();
-});
-
-test('a post that hangs for ten minutes holds up neither other posts nor the end', async () => {
-  const running = await live({ reused: await empty(), commands: [slow().slowly] });
-  await running.discord.as('reader').slash('desk', 'slow');
-  const { promise: hangs, resolve: reached } = Promise.withResolvers<void>();
-  const { listed, general } = running.discord.channels;
-  running.discord.faults.delay(600_000, ({ path }) => path.includes(listed.id) && (reached(), true));
-  post(running, { to: { channel: listed.id } });
-  await hangs;
-  post(running, { to: { channel: general.id } });
-  await expect.poll(() => states(running)).toEqual(['due', 'sent']);
-  // It gives up after 5 s; waiting for Discord would outlast the limit of this test by far.
-  expect(await running.stop().then(() => 'stopped')).toBe('stopped');
 });
 
 test('a server that does not let the bot register its commands ends the start with the invite link', async () => {

@@ -13,9 +13,9 @@ import { beforeEach } from 'vitest';
 const heavy: Record<string, string> = {
   analysis: 'analysis counts large withdrawn',
   '.': 'deploy tables thread',
-  bot: 'attachment commands files-by-role ledger reading rights',
+  bot: 'attachment files-by-role ledger reading rights searching',
   charts: 'charts',
-  chat: 'bursts discord-faults discord-render injection live-faults neutralise replies-fit',
+  chat: 'bursts discord-faults discord-posts discord-render-limits injection live-faults neutralise neutralise-corpus replies-fit',
   cli: 'cli disk-full doctor faulty-disk kill-archive kill setup start',
   clock: 'acts-told change-schedule digest nightly-backup once-a-day picks watches webhooks weekly',
   demo: 'discord-refuses local-discord-answers local-discord-connection page pictures-desk pictures-team pictures readme',

@@ -1,5 +1,9 @@
 import { afterAll } from 'vitest';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Bot } from '../../src/bot/command.ts';
 import type { Desk } from '../../src/desk/desk.ts';
+import type { Exposure } from '../../src/desk/policy.ts';
+import { openSample, quiet } from './desk.ts';
 
 /**
  * One desk for all tests of a file (one for each kind that they ask for): starting its threads for each would cost half a
@@ -26,6 +30,12 @@ export function reusedDesk<Kind extends readonly unknown[]>(open: (...kind: Kind
     opened.set(key, { desk, restore: restorer(desk) });
     return desk;
   };
+}
+
+/** A bot over the sample trove at a reused desk, one for each exposure. */
+export function reusedSample(): (exposure?: Exposure) => Promise<Bot> {
+  const reused = reusedDesk((exposure: Exposure) => openSample({ exposure }));
+  return async (exposure = 'desk') => createBot(await reused(exposure), quiet);
 }
 
 /** Puts back what the desk holds now. The function returned says false when that cannot be done. */
