@@ -1,6 +1,6 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { paragraphsOf } from '../src/cables/paragraphs.ts';
+import { paragraphNumbered } from '../src/cables/paragraphs.ts';
 import { longestNote, noteOf } from '../src/team/notes.ts';
 import { noteForm } from '../src/team/pages/lines.ts';
 import { own, ref, said, ours } from '../src/reply/text.ts';
@@ -63,7 +63,7 @@ export default command({
     if (text === undefined) return listNotes(desk, caller, cable, options.page ?? 1);
     if (text.trim() === '') throw new DeskError(said`A note can’t be empty.`, { kind: 'usage' });
     const { paragraph } = options;
-    if (paragraph !== undefined && !paragraphsOf(cable.body).some(({ number }) => number === paragraph))
+    if (paragraph !== undefined && paragraphNumbered(cable.body, paragraph) === undefined)
       throw new DeskError(said`${ref(cable.ref)} has no paragraph ${paragraph}: it has ${own(paragraphRange(cable))}.`, {
         kind: 'usage',
         actions: [noteForm(cable.ref, { text, label: said`Try again` })],

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { paragraphsOf } from '../../src/cables/paragraphs.ts';
 import { notesOn } from '../../src/team/notes.ts';
 import type { Action } from '../../src/reply/reply.ts';
 import { actionsOf, ask, press, sampleBot, sampleCount, someone, wordsOf } from '../helpers/desk.ts';
@@ -20,13 +19,6 @@ const words = async (answer: ReturnType<typeof ask>): Promise<string> => wordsOf
 const rowOf = (bot: Awaited<ReturnType<typeof desk>>, ref: string): number => bot.desk.cables.get(ref)?.row ?? 0;
 
 describe('notes and reading', () => {
-  test('paragraphs keep their printed numbers; others are counted', () => {
-    expect(
-      paragraphsOf('Header\n\n1. First.\n\n2. Second\nover two lines.\n\nNo number.\n\n7. Seventh.').map(({ number }) => number),
-    ).toEqual([1, 1, 2, 3, 7]);
-    expect(paragraphsOf('')).toEqual([]);
-  });
-
   test('a note is anchored, answered, searchable and withdrawn; a rejected one returns what was typed', async () => {
     const bot = await desk();
     await ask(bot, 'note', { ref: kyiv, text: 'Nuclear, says who?', paragraph: 2 }, editor());

@@ -6,7 +6,7 @@ import { prepare } from '../prepared.ts';
 import { parseQuotation } from '../quotations.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ClaimSource } from '../claims.ts';
-import { paragraphsOf, type Paragraph } from '../../cables/paragraphs.ts';
+import { paragraphNumbered, paragraphsOf, type Paragraph } from '../../cables/paragraphs.ts';
 import { cableFor } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said, ours } from '../../reply/text.ts';
 
@@ -45,7 +45,7 @@ function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | unde
   const number = isWhole || match === null ? undefined : Number(match[2]);
   const cable = cableFor(desk, named);
   const paragraphs = paragraphsOf(cable.body);
-  const paragraph = number === undefined ? undefined : paragraphs.find((one) => one.number === number);
+  const paragraph = number === undefined ? undefined : paragraphNumbered(cable.body, number);
   if (number !== undefined && paragraph === undefined)
     throw new DeskError(said`${ref(cable.ref)} has no paragraph ${own(String(number))}: it has ${own(rangeOf(paragraphs))}.`, {
       kind: 'usage',
