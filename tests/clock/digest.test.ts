@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { sendDigest } from '../../src/clock/digest.ts';
 import { ask, press, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
+import { useFourCables, words as wordsSaid } from '../helpers/four-cables.ts';
 import { live, readAnswer, wordsIn } from '../helpers/live.ts';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
+const fourCables = useFourCables();
 
 test('a schedule is checked when it is set, paused, resumed, and asked for', async () => {
   const bot = await sampleBot();
@@ -24,6 +26,25 @@ test('a schedule is checked when it is set, paused, resumed, and asked for', asy
   expect(await words('digest resume')).toContain('is on again');
   expect((await ask(bot, 'digest schedule', { time: '9', zone: 'UTC' }, someone('editor'))).ok).toBe(false);
   await press(bot, set.reply, 'Undo', lead());
+});
+
+test('a digest stops once after a channel refuses it, and resumes when turned on', async () => {
+  let now = Date.parse('2026-11-20T06:00:00Z');
+  const { bot, mine } = await fourCables(() => now);
+  const lead = () => someone('lead', { member: 'lead', place: { id: '1', name: 'desk', listed: false, open: false } });
+  await ask(bot, 'digest schedule', { time: '08:30', zone: 'UTC' }, lead());
+  now += 3 * 60 * 60_000;
+  expect(await sendDigest(mine)).toBe('posted');
+  const [row] = mine.outbox.due(20).filter(({ post }) => 'channel' in post.to);
+  mine.outbox.failed(row?.id ?? 0, 'Missing Access', now);
+  now += day;
+  expect(await sendDigest(mine)).toBe('stopped');
+  expect(await wordsSaid(bot, 'digest settings')).toContain('Refused by the channel');
+  await ask(bot, 'digest resume', {}, lead());
+  now += day;
+  expect(await sendDigest(mine)).toBe('posted');
+  now += day;
+  expect(await sendDigest(mine)).toBe('posted');
 });
 
 describe('on Discord', () => {

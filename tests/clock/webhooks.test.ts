@@ -1,61 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { createWebhookSender } from '../../src/chat/webhooks.ts';
-import { readWebhooks } from '../../src/cli/webhooks-file.ts';
 import { createWatcher, type Watcher } from '../../src/clock/watcher.ts';
 import type { Desk, DeskOptions } from '../../src/desk/desk.ts';
 import type { Post } from '../../src/reply/reply.ts';
-import { DeskError } from '../../src/reply/failure.ts';
-import { plain } from '../../src/reply/text.ts';
 import { ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
+import { type Request, type Answer, receiver } from '../helpers/receiver.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const key = Buffer.from(secret.slice(6), 'base64');
-
-type Request = { headers: IncomingHttpHeaders; body: string };
-/** What the other side answers: a status with headers, or nothing at all. */
-type Answer = number | 'hangs' | { status: number; headers: Record<string, string> };
-
-/** A real server that answers with these one after the other, then 200. */
-async function receiver(...answers: Answer[]) {
-  const requests: Request[] = [];
-  let wake = (): void => {};
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => void (body += chunk.toString()));
-    request.on('end', () => {
-      const answer = answers.shift() ?? 200;
-      requests.push({ headers: request.headers, body });
-      if (answer === 'hangs') response.on('close', () => {});
-      else if (typeof answer === 'number') response.writeHead(answer).end('never read');
-      else response.writeHead(answer.status, answer.headers).end();
-      wake();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    requests,
-    url: `http://127.0.0.1:${port}/hook`,
-    close: () => new Promise((resolve) => server.close(resolve)),
-    async got(count: number): Promise<Request[]> {
-      while (requests.length < count) await new Promise<void>((resolve) => (wake = resolve));
-      return requests;
-    },
-  };
-}
 
 type On = { bot: Bot; desk: Desk; watcher: Watcher };
 
@@ -304,45 +263,6 @@ test('a webhook is chosen by its name, by editors, and no address is taken from 
   expect(wordsOf((await ask(none, 'searches watch add', { query: 'pumps', hook: 'newsroom' }, editor())).reply)).toContain(
     'CABLEDESK_WEBHOOKS',
   );
-});
-
-test('the file of webhooks: https or this machine alone, a key, its owner’s alone; faults name neither key nor address', () => {
-  const file = join(tempFolder(), 'webhooks.json');
-  const said = (value: unknown, mode = 0o600): string => {
-    writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
-    chmodSync(file, mode);
-    try {
-      readWebhooks(file);
-      return '';
-    } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      return plain(error.text);
-    }
-  };
-  const good = { url: 'https://desk.example/hook', secret };
-  expect(said({ newsroom: good, 'this-machine': { ...good, url: 'http://127.0.0.1:9000/x', shows: 'headers' } })).toBe('');
-  expect([...readWebhooks(file).rules]).toEqual([
-    ['newsroom', 'refs'],
-    ['this-machine', 'headers'],
-  ]);
-  for (const url of [
-    'http://desk.example/',
-    'https://me:pw@desk.example/',
-    'ftp://x',
-    'file:///etc/passwd',
-    'http://127.0.0.1.evil.example/',
-    'nothing',
-  ]) {
-    expect(said({ a: { ...good, url } })).toContain('is not an https address');
-    expect(said({ a: { ...good, url } })).not.toContain(url);
-  }
-  expect(said({ a: { ...good, secret: 'whsec_c2hvcnQ=' } })).toContain('is shorter than 24 bytes');
-  expect(said({ a: { ...good, secret: 'swordfish' } })).not.toContain('swordfish');
-  expect(said({ 'A b': good })).toContain('is not a name');
-  expect(said({ a: { ...good, shows: 'texts' } })).toContain('refs, headers');
-  expect(said('{')).toContain('it is not JSON');
-  expect(said({ a: good }, 0o644)).toContain('Other accounts');
-  expect(readWebhooks(undefined).rules.size).toBe(0);
 });
 
 const recipe = /```python\n([^]*?)```/.exec(readFileSync(join(import.meta.dirname, '../../docs/interchange.md'), 'utf8'))?.[1] ?? '';

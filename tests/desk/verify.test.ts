@@ -1,98 +1,16 @@
 import Database from 'better-sqlite3';
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createBot } from '../../src/bot/bot.ts';
-import { auditHead } from '../../src/desk/audit.ts';
 import { headText, typedAnchor } from '../../src/desk/verify/anchors.ts';
-import { verifyFolder, type DeskPlace, type VerifyReport } from '../../src/desk/verify/verify.ts';
+import type { VerifyReport } from '../../src/desk/verify/verify.ts';
 import { openDesk } from '../../src/desk/desk.ts';
-import { collectDigest } from '../../src/clock/digest.ts';
-import { runVerify } from '../../src/cli/verify.ts';
-import { verifyAtStart, verifyNightly } from '../../src/clock/nightly-verify.ts';
-import { createLog } from '../../src/log.ts';
 import { DeskError } from '../../src/reply/failure.ts';
-import { importFiles } from '../../src/import/import.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { setName } from '../../src/store/backup-sets.ts';
 import { sha256OfFile } from '../../src/store/hash.ts';
-import { ask, quiet, sampleFolder, someone, wordsOf } from '../helpers/desk.ts';
 import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
-import { tempFolder } from '../helpers/temp.ts';
-
-const ref = 'COREU/KYI/0039/18';
-const placeOf = (folder: string): DeskPlace => ({ folder, archive: join(folder, 'archive'), backups: join(folder, 'backups') });
-const verify = (folder: string, now = 1_000, more: Partial<DeskPlace> = {}): VerifyReport =>
-  verifyFolder({ ...placeOf(folder), ...more }, now);
-const told = ({ faults, derived }: VerifyReport): string => [...faults, ...derived].map(({ file, what }) => `${file}: ${what}`).join('\n');
-const file = (folder: string, name: 'desk' | 'archive'): string =>
-  join(folder, ...(name === 'desk' ? ['desk.sqlite'] : ['archive', 'archive.sqlite']));
-
-let made: Promise<string> | undefined;
-
-/** A closed data folder with a few cables of the sample, of which one has an older text, names, tags, notes and a backup. */
-async function dataFolder(): Promise<string> {
-  const copy = tempFolder();
-  cpSync(await (made ??= makeFolder()), copy, { recursive: true });
-  return copy;
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = tempFolder();
-  const texts = tempFolder();
-  for (const one of globSync('**/*kyi*.txt', { cwd: sampleFolder })) cpSync(join(sampleFolder, one), join(texts, one.replaceAll('/', '-')));
-  const desk = openDesk({ folder, exposure: 'desk', engine: 'minisearch' });
-  await importFiles({ desk, paths: [texts], trove: 'kyiv', by: 'test' });
-  const [first = ''] = globSync('*.txt', { cwd: texts });
-  writeFileSync(join(texts, first), `${readFileSync(join(texts, first), 'utf8')}\nOne line more.\n`);
-  await importFiles({ desk, paths: [texts], trove: 'kyiv', by: 'test' });
-  const bot = await createBot(desk, quiet);
-  const editor = () => someone('editor', { desk: desk.home() });
-  for (const tag of ['warheads', 'crimea']) await ask(bot, 'tag add', { ref, tag }, editor());
-  await ask(bot, 'note', { ref, text: 'Who says so?' }, editor());
-  await ask(bot, 'cable', { ref }, editor());
-  await ask(bot, 'search', { query: '"hot zone"' }, editor());
-  await desk.names.settled();
-  await desk.close();
-  // Nothing is left in a journal, which would be read instead of the file.
-  for (const name of globSync(['*.sqlite', 'archive/*.sqlite'], { cwd: folder }))
-    meddle(join(folder, name), (db) => db.pragma('wal_checkpoint(TRUNCATE)'));
-  backUpInto(folder, 500);
-  return folder;
-}
-
-/** A backup as the nightly ones are kept. */
-function backUpInto(folder: string, madeAt: number): string {
-  const path = join(folder, 'backups', setName(madeAt));
-  mkdirSync(path, { recursive: true });
-  cpSync(file(folder, 'desk'), join(path, 'desk.sqlite'));
-  cpSync(file(folder, 'archive'), join(path, 'desk.sqlite.archive'));
-  const files = ['desk.sqlite', 'desk.sqlite.archive'].map((name) => ({ name, bytes: 0, sha256: sha256OfFile(join(path, name)) }));
-  writeFileSync(
-    join(path, 'manifest.json'),
-    JSON.stringify({
-      madeAt,
-      drilledAt: madeAt,
-      audit: headOf(folder),
-      counts: { cables: 0, facts: 0, audit: 0 },
-      encrypted: false,
-      files,
-    }),
-  );
-  return path;
-}
-
-/** Does something to a database as another program would. */
-function meddle<T>(path: string, work: (db: Database.Database) => T): T {
-  const db = new Database(path);
-  try {
-    return work(db);
-  } finally {
-    db.close();
-  }
-}
-
-const headOf = (folder: string) => meddle(file(folder, 'desk'), auditHead);
+import { ref, verify, told, file, dataFolder, backUpInto, meddle, headOf } from '../helpers/written-folder.ts';
 
 test('finds nothing in a folder that is as it was written, whatever was done in it', async () => {
   const folder = await dataFolder();
@@ -217,61 +135,6 @@ test('damaged files that are derived are set aside when they are opened, and mad
   await desk.close();
   expect(told(verify(folder))).toBe('');
   expect(globSync('archive/*.damaged-*', { cwd: folder })).toHaveLength(2);
-});
-
-test('damaged files that are derived are made anew by the nightly verify, while the desk answers', async () => {
-  const folder = await dataFolder();
-  const desk = openDesk({ folder, exposure: 'desk', engine: 'minisearch' });
-  const bot = await createBot(desk, quiet);
-  await Promise.all([desk.index.ready(), desk.names.settled()]);
-  const snapshot = join(folder, 'archive', 'search.minisearch');
-  writeFileSync(snapshot, readFileSync(snapshot).fill(0, 50, 3000));
-  meddle(join(folder, 'archive', 'names.sqlite'), (db) => db.exec("UPDATE mentions SET surface = 'Planted'"));
-  const named = desk.names.list('individual', { sort: 'name', offset: 0, limit: 5 });
-  const night = verifyNightly(desk, createLog('silent'));
-  expect(wordsOf((await ask(bot, 'search', { query: '"hot zone"' }, someone('editor'))).reply)).toContain(ref);
-  expect(new Set((await night).derived.map((one) => one.file)).size).toBe(2);
-  await Promise.all([desk.index.ready(), desk.names.settled()]);
-  expect(desk.names.list('individual', { sort: 'name', offset: 0, limit: 5 })).toEqual(named);
-  await desk.close();
-  expect(told(verify(folder))).toBe('');
-  const aside = new Set(globSync('archive/*.damaged-*', { cwd: folder }).map((name) => name.replace(/\.damaged-.*/, '')));
-  expect(aside).toEqual(new Set(['archive/names.sqlite', 'archive/search.minisearch']));
-});
-
-test('a nightly verify tells each lead once of the same damage, and the digest shows the head of the log as an anchor', async () => {
-  const folder = await dataFolder();
-  meddle(file(folder, 'archive'), (db) => db.prepare("UPDATE cables SET body = 'planted' WHERE ref = ?").run(ref));
-  const desk = openDesk({ folder, exposure: 'desk', now: () => 2_000 });
-  const lead = { id: '112233445566778899', name: 'lead', role: 'lead' as const, isBot: false };
-  desk.roster.seen(desk.home(), lead, 2_000);
-  const log = createLog('silent');
-  for (let night = 0; night < 2; night += 1) expect((await verifyNightly(desk, log)).faults).toMatchObject([{ ref }]);
-  const posts = desk.outbox.due(10).map(({ post }) => [post.to, wordsOf(post.reply)]);
-  expect(posts).toEqual([[{ member: lead.id }, expect.stringContaining(ref)]]);
-  expect(verifyAtStart(desk, log)).toEqual([]);
-
-  const { reply, detail } = await collectDigest(desk);
-  const head = auditHead(desk.db);
-  expect(wordsOf(reply)).toContain(`Audit log: ${headText(head)}`);
-  desk.db.prepare("INSERT INTO daily VALUES (?, 'digest', '2018-03-07', 1500, 'sent', NULL, ?)").run(desk.home(), JSON.stringify(detail));
-  desk.db.exec('DROP TRIGGER audit_no_delete');
-  desk.db.prepare('DELETE FROM audit WHERE seq >= ?').run(head.seq);
-  expect(verifyAtStart(desk, log).join()).toContain('the digest of 2018-03-07');
-  await desk.close();
-});
-
-test('what is found is told also when it cannot be kept for the next verify, on a full disk for example', async () => {
-  const folder = await dataFolder();
-  mkdirSync(join(folder, 'verified.json.new'));
-  const lines: string[] = [];
-  const run = (): number => runVerify({ ...placeOf(folder), anchor: undefined, json: false }, (text) => void lines.push(text));
-  expect(run()).toBe(0);
-  meddle(file(folder, 'archive'), (db) => db.prepare("UPDATE cables SET body = 'planted' WHERE ref = ?").run(ref));
-  expect(run()).toBe(65);
-  for (const text of lines) expect(text).toMatch(/This could not be noted for the next verify: EISDIR/);
-  expect(lines[0]).toMatch(/^Everything is as it was written/);
-  expect(lines[1]).toMatch(new RegExp(`^1 fault:\n.*${ref}[^]*To put a backup back: end the bot, then npm run -s cabledesk -- restore`));
 });
 
 /** All that can be read of a file. */

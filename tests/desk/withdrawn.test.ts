@@ -1,49 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { moveDesk } from '../../src/desk/moving.ts';
-import { sendDigest, collectDigest } from '../../src/clock/digest.ts';
+import { collectDigest } from '../../src/clock/digest.ts';
 import type { Role } from '../../src/desk/roles.ts';
-import { reusedDesk } from '../helpers/reused-desk.ts';
 import { rowsIn, setsFor, type CableSet } from '../../src/team/sets.ts';
-import { tempFolder } from '../helpers/temp.ts';
 import { actionNamed, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { useFourCables, as, words } from '../helpers/four-cables.ts';
 
-/** Withdrawn cables leave no trace for anybody but leads, and what one person did is not undone by another. */
+const desk = useFourCables();
 
 const day = 24 * 60 * 60_000;
-
-async function filled(mine: Desk): Promise<Desk> {
-  mine.setHome('desk');
-  await importRecords(mine, [
-    {
-      id: 'S1',
-      ref: 'S1',
-      date: '2018-01-01',
-      origin: 'Hiddenville',
-      marking: 'HIDDENMARK',
-      subject: 'Norrfald bribe',
-      body: 'The quokkawombat came. See S2.',
-      refs: ['S2'],
-    },
-    { id: 'S2', ref: 'S2', date: '2018-01-02', origin: 'Opentown', marking: 'LIMITE', subject: 'Norrfald pumps', body: 'Pumps were sold.' },
-    { id: 'S3', ref: 'S3', date: '2018-01-03', origin: 'Opentown', marking: 'LIMITE', subject: 'Weather', body: 'It rained.' },
-    { id: 'S4', ref: 'S4', date: '2018-01-04', origin: 'Opentown', marking: 'LIMITE', subject: 'More weather', body: 'It rained again.' },
-  ]);
-  await Promise.all([mine.index.ready(), mine.names.settled()]);
-  return mine;
-}
-const reused = reusedDesk(() => filled(openDesk({ folder: tempFolder(), exposure: 'desk' })));
-
-/** With a clock of its own, a desk of its own. */
-async function desk(now?: () => number): Promise<{ bot: Bot; mine: Desk }> {
-  const mine = now === undefined ? await reused() : await filled(testDesk({ now }));
-  for (const role of ['reader', 'editor', 'lead'] as const)
-    mine.roster.seen('desk', { id: role, name: role, role, isBot: false }, mine.now());
-  for (const name of ['anna', 'ben', 'cleo']) mine.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, mine.now());
-  return { bot: await createBot(mine, quiet), mine };
-}
 
 test('no list uses a name that only a withdrawn cable gives', async () => {
   const mine = testDesk();
@@ -82,10 +48,6 @@ test('no list uses a name that only a withdrawn cable gives', async () => {
   expect(await lists('lead')).toContain('Hemmelig');
 });
 
-const as = (role: Role, member: string = role) => someone(role, { member });
-const words = async (bot: Bot, command: string, options = {}, caller = as('reader')): Promise<string> =>
-  wordsOf((await ask(bot, command, options, caller)).reply);
-
 test('an undo answers as if a withdrawn cable that the act changed, too, were not there', async () => {
   const { bot, mine } = await desk();
   const made = await ask(bot, 'set create', { name: 'bribes', query: 'norrfald' }, as('editor'));
@@ -98,7 +60,7 @@ test('an undo answers as if a withdrawn cable that the act changed, too, were no
   const { command, options } = actionNamed(made.reply, 'Undo');
   expect(await words(bot, command, options, as('editor'))).toContain('Nothing was undone');
   expect(rowsIn(mine.facts, 'desk', code)).toHaveLength(1);
-  // What it took back for the editor is gone for leads, too.
+  // What it undid for the editor is gone for leads, too.
   await ask(bot, 'undo', actionNamed(other.reply, 'Undo').options, as('editor'));
   expect(mine.facts.all('desk', 'in').filter(({ key }) => key !== code)).toEqual([]);
 });
@@ -129,7 +91,7 @@ test('a decision about a name that only a withdrawn cable gives is told when its
   expect(await words(bot, 'work activity', { since: '2026-11-01' })).toContain('1 action since');
 });
 
-test('what was written about a tag that stood on a withdrawn cable alone is not told when it stands on others', async () => {
+test('what was written about a tag that was on a withdrawn cable alone is not told when it is on others', async () => {
   const { bot, mine } = await desk();
   await ask(bot, 'tag add', { ref: 'S1', tag: 'pact' }, as('editor'));
   await ask(bot, 'tag define', { tag: 'pact', meaning: 'The secret pact' }, as('lead'));
@@ -202,163 +164,4 @@ describe('a withdrawn cable', () => {
     await ask(bot, 'desk mask', { ref: 'S1', why: 'Names a source' }, as('lead'));
     expect(await words(bot, 'history', { ref: 'S1' }, as('lead'))).toContain('mask on S1 (Names a source)');
   });
-});
-
-describe('undo', () => {
-  test('keeps what somebody else did since, even if it looks the same', async () => {
-    const { bot, mine } = await desk();
-    const added = await ask(bot, 'tag add', { ref: 'S2', tag: 'aba' }, as('editor', 'anna'));
-    await ask(bot, 'tag remove', { ref: 'S2', tag: 'aba' }, as('editor', 'ben'));
-    await ask(bot, 'tag add', { ref: 'S2', tag: 'aba' }, as('editor', 'cleo'));
-    const { command, options } = actionNamed(added.reply, 'Undo');
-    expect(await words(bot, command, options, as('editor', 'anna'))).toContain('Nothing was undone');
-    expect(mine.facts.all('desk', 'tag')).toHaveLength(1);
-  });
-
-  test('needs the role for it: a former lead cannot lift a mask', async () => {
-    const { bot } = await desk();
-    const masked = await ask(bot, 'desk mask', { ref: 'S1' }, as('lead', 'lea'));
-    const { command, options } = actionNamed(masked.reply, 'Undo');
-    expect((await ask(bot, command, options, as('reader', 'lea'))).ok).toBe(false);
-    expect((await ask(bot, 'cable', { ref: 'S1' }, as('reader'))).ok).toBe(false);
-    expect((await ask(bot, command, options, as('lead', 'lea'))).ok).toBe(true);
-  });
-
-  test('without a number skips what cannot be undone any more', async () => {
-    const { bot, mine } = await desk();
-    await ask(bot, 'tag add', { ref: 'S2', tag: 'first' }, as('editor', 'anna'));
-    await ask(bot, 'tag add', { ref: 'S3', tag: 'second' }, as('editor', 'anna'));
-    await ask(bot, 'tag remove', { ref: 'S3', tag: 'second' }, as('editor', 'ben'));
-    expect(await words(bot, 'undo', {}, as('editor', 'anna'))).toContain('#first');
-    expect(mine.facts.all('desk', 'tag')).toHaveLength(0);
-  });
-
-  test('is not blocked by one’s own later work', async () => {
-    const { bot, mine } = await desk();
-    const claimed = await ask(bot, 'work claim', { ref: 'S2' }, as('editor', 'anna'));
-    const tagged = await ask(bot, 'tag add', { ref: 'S2', tag: 'mine' }, as('editor', 'anna'));
-    await ask(bot, 'note', { ref: 'S2', text: 'Look here' }, as('editor', 'anna'));
-    const back = actionNamed(tagged.reply, 'Undo');
-    const untagged = await words(bot, back.command, back.options, as('editor', 'anna'));
-    expect(untagged).toContain('Undone');
-    expect(untagged).not.toContain('stayed');
-    const unclaim = actionNamed(claimed.reply, 'Undo');
-    expect(await words(bot, unclaim.command, unclaim.options, as('editor', 'anna'))).toContain('Undone');
-    expect(mine.facts.all('desk', 'work')).toHaveLength(0);
-  });
-
-  test('of an undo of an undo restores the tag', async () => {
-    const { bot, mine } = await desk();
-    let last = await ask(bot, 'tag add', { ref: 'S2', tag: 'even' }, as('editor', 'anna'));
-    for (const there of [0, 1, 0, 1]) {
-      const label = actionNamed(
-        last.reply,
-        there === 0 && last.reply.title === undefined && wordsOf(last.reply).includes('Undone')
-          ? 'Redo'
-          : wordsOf(last.reply).includes('Undone')
-            ? 'Redo'
-            : 'Undo',
-      );
-      last = await ask(bot, label.command, label.options, as('editor', 'anna'));
-      expect(mine.facts.all('desk', 'tag')).toHaveLength(there);
-    }
-  });
-
-  test('a bulk removal previewed before a merge spares the other tag', async () => {
-    const { bot, mine } = await desk();
-    await ask(bot, 'tag add', { ref: 'S3', tag: 'oldtag' }, as('editor', 'anna'));
-    await ask(bot, 'tag add', { ref: 'S4', tag: 'quality' }, as('editor', 'cleo'));
-    const { reply } = await ask(bot, 'tag bulk', { query: 'rained', remove: 'oldtag' }, as('editor', 'anna'));
-    const { command, options } = actionNamed(reply, 'Remove it');
-    await ask(bot, 'tag merge', { tag: 'oldtag', into: 'quality' }, as('lead'));
-    expect((await ask(bot, command, options, as('editor', 'anna'))).ok).toBe(false);
-    expect(mine.facts.all('desk', 'tag', 'quality')).toHaveLength(2);
-  });
-});
-
-describe('work that changes hands', () => {
-  test('a read cable is open again for its new owner, without the old owner’s snooze', async () => {
-    const { bot } = await desk();
-    await ask(bot, 'work claim', { ref: 'S2' }, as('editor', 'anna'));
-    await ask(bot, 'work remind snooze', { ref: 'S2' }, as('editor', 'anna'));
-    await ask(bot, 'work status', { ref: 'S2', status: 'read' }, as('editor', 'anna'));
-    expect((await ask(bot, 'work transfer', { ref: 'S2', to: 'ben' }, as('editor', 'anna'))).ok).toBe(true);
-    expect(await words(bot, 'work mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
-    await ask(bot, 'work accept', { ref: 'S2' }, as('editor', 'ben'));
-    expect(await words(bot, 'work mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
-  });
-
-  test('tells the previous owner; an expired offer cannot be declined', async () => {
-    const { bot, mine } = await desk();
-    await ask(bot, 'work assign', { ref: 'S2', to: 'lead' }, as('editor', 'anna'));
-    await ask(bot, 'work transfer', { ref: 'S2', to: 'ben' }, as('lead'));
-    await ask(bot, 'work accept', { ref: 'S2' }, as('editor', 'ben'));
-    expect((await ask(bot, 'work release', { ref: 'S2', mine: true }, as('lead'))).ok).toBe(false);
-    await ask(bot, 'work release', { ref: 'S2' }, as('lead'));
-    const told = mine.outbox.due(20).map(({ post }) => `${'member' in post.to ? post.to.member : ''}: ${wordsOf(post.reply)}`);
-    expect(told.some((text) => text.startsWith('ben:') && text.includes('took S2 from you'))).toBe(true);
-  });
-
-  test('a verified cable cannot be claimed or given away by a button', async () => {
-    const { bot } = await desk();
-    await ask(bot, 'work status', { ref: 'S2', status: 'verified' }, as('lead'));
-    for (const [command, options] of [
-      ['work claim', { ref: 'S2' }],
-      ['work assign', { ref: 'S2', to: 'ben' }],
-    ] as const)
-      expect(await words(bot, command, options, as('editor', 'anna'))).toContain('is verified');
-  });
-
-  test('the work of a former member is shown, with a search for it', async () => {
-    const { bot, mine } = await desk();
-    await ask(bot, 'work claim', { ref: 'S2' }, as('editor', 'anna'));
-    await ask(bot, 'work claim', { ref: 'S3' }, as('editor', 'ben'));
-    mine.roster.seen('desk', { id: 'anna', name: 'anna', role: undefined, isBot: false }, mine.now() + 120_000);
-    const { reply } = await ask(bot, 'work mine', { who: 'anna' }, as('lead'));
-    expect(wordsOf(reply)).toContain('1 cable');
-    const { command, options } = actionNamed(reply, 'Search these');
-    expect(await words(bot, command, options, as('lead'))).toContain('1 cable for');
-  });
-
-  test('finds names in any case and alphabet, and never guesses between two', async () => {
-    const { bot, mine } = await desk();
-    mine.roster.seen('desk', { id: '1', name: 'Édouard', role: 'editor', isBot: false }, mine.now());
-    for (const id of ['2', '3']) mine.roster.seen('desk', { id, name: 'Chris', role: 'editor', isBot: false }, mine.now());
-    expect((await ask(bot, 'work assign', { ref: 'S2', to: 'ÉDOUARD' }, as('lead'))).ok).toBe(true);
-    expect((await ask(bot, 'work assign', { ref: 'S3', to: 'chris' }, as('lead'))).ok).toBe(false);
-  });
-});
-
-test('a digest stops once after a channel refuses it, and resumes when turned on', async () => {
-  let now = Date.parse('2026-11-20T06:00:00Z');
-  const { bot, mine } = await desk(() => now);
-  const lead = () => someone('lead', { member: 'lead', place: { id: '1', name: 'desk', listed: false, open: false } });
-  await ask(bot, 'digest schedule', { time: '08:30', zone: 'UTC' }, lead());
-  now += 3 * 60 * 60_000;
-  expect(await sendDigest(mine)).toBe('posted');
-  const [row] = mine.outbox.due(20).filter(({ post }) => 'channel' in post.to);
-  mine.outbox.failed(row?.id ?? 0, 'Missing Access', now);
-  now += day;
-  expect(await sendDigest(mine)).toBe('stopped');
-  expect(await words(bot, 'digest settings')).toContain('Refused by the channel');
-  await ask(bot, 'digest resume', {}, lead());
-  now += day;
-  expect(await sendDigest(mine)).toBe('posted');
-  now += day;
-  expect(await sendDigest(mine)).toBe('posted');
-});
-
-test('a note of 4,000 characters can be read in full', async () => {
-  const { bot } = await desk();
-  const text = `${'*_word '.repeat(550)}THE END`;
-  await ask(bot, 'note', { ref: 'S2', text }, as('editor'));
-  const pages: string[] = [];
-  for (let page = 1; page <= 4; page += 1) pages.push(await words(bot, 'note', { ref: 'S2', page }));
-  expect(pages.join('\n')).toContain('THE END');
-});
-
-test('a message written in somebody else’s name says who wrote it', async () => {
-  const { bot } = await desk();
-  await ask(bot, 'note', { ref: 'S2', text: 'I confess', author: 'ben', link: 'https://discord.com/channels/1/2/3' }, as('editor', 'anna'));
-  expect(await words(bot, 'cable', { ref: 'S2' })).toContain('attached by @anna');
 });

@@ -2,58 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importFiles } from '../../src/import/import.ts';
-import { openBytes } from '../../src/import/source.ts';
-import { mbox } from '../../src/import/formats/mail/mbox.ts';
 import { testDesk } from '../helpers/desk.ts';
-import { readFormat, type FormatRead } from '../helpers/read-format.ts';
+import { readFormat } from '../helpers/read-format.ts';
 import { tempFolder } from '../helpers/temp.ts';
-
-const lines = (...all: string[]): string => all.join('\r\n');
-const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
-
-const plain = lines(
-  'Received: from a by b; Mon, 5 Sep 2011 10:00:00 +0000',
-  'From: =?iso-8859-1?Q?Jos=E9_Ruiz?= <jr@example.net>',
-  'To: "Olsen, Kari" <ko@example.net>, desk@example.net',
-  'Cc: Team: a@example.net, b@example.net;',
-  'Bcc: shadow@example.net',
-  'Date: Mon, 05 Sep 2011 09:58:01 +0200 (CEST)',
-  'Subject: =?UTF-8?B?RsOkaHJl?= timetable',
-  ' for autumn',
-  'Message-ID: <b.2@example.net>',
-  'In-Reply-To: <a.1@example.net>',
-  'References: <z.0@example.net>',
-  '\t<a.1@example.net>',
-  'Importance: high',
-  'X-Folder: \\Ruiz\\Sent',
-  '',
-  'The ferry leaves at six.',
-  '',
-  'On Sun, 4 Sep 2011 at 20:11, Kari Olsen',
-  '<ko@example.net> wrote:',
-  '> When does it leave?',
-  '',
-);
-
-const withParts = (type: string, ...parts: string[]): string =>
-  lines(
-    'From: a@example.net',
-    'To: b@example.net',
-    'Subject: Parts',
-    'Message-ID: <p@example.net>',
-    `Content-Type: multipart/${type}; boundary="=_x"`,
-    '',
-    'This is a multi-part message in MIME format.',
-    ...parts.flatMap((part) => ['--=_x', part]),
-    '--=_x--',
-    '',
-  );
-const text = (body: string, more = ''): string => lines(`Content-Type: text/plain; charset=utf-8${more}`, '', body);
-
-const only = ({ drafts, faults, inner }: FormatRead) => {
-  expect([drafts.length, faults, inner]).toEqual([1, [], []]);
-  return drafts[0];
-};
+import { lines, latin, plain, withParts, text, only, koi8 } from '../helpers/mail-text.ts';
 
 describe('a mail', () => {
   test('gives its fields as printed, names decoded, and tells quoted lines apart', async () => {
@@ -87,7 +39,7 @@ describe('a mail', () => {
     expect(drafts[0]?.destination).toBe(name);
   });
 
-  test('that carries a telegram is its sender’s, not that of the post', async () => {
+  test('that carries a telegram belongs to its own sender, not to the telegram’s post', async () => {
     const telegram =
       'PAGE 01 BERGEN 00204\n\nR 041811Z SEP 79\nFM CONSUL BERGEN\nTO SECSTATE WASHDC\nUNCLAS BERGEN 0204\nTAGS: EWWT\nSUBJ: FERRY\n1. LATE.\n';
     const mail = plain.replace(/\r\n\r\n[^]*/, `\r\n\r\n${telegram}`);
@@ -97,7 +49,7 @@ describe('a mail', () => {
     });
   });
 
-  test('of Apple Mail stands between a count and a list of properties', async () => {
+  test('of Apple Mail is between a count and a list of properties', async () => {
     const { body, id } =
       only(await readFormat(`${Buffer.byteLength(plain)}\n${plain}<?xml version="1.0"?><plist></plist>`, '4711.emlx')) ?? {};
     expect([id, body?.endsWith('it leave?')]).toEqual(['b.2@example.net', true]);
@@ -198,7 +150,7 @@ describe('a mail', () => {
     ]);
   });
 
-  test('keeps what stands around its parts, and the text of parts that nothing separates', async () => {
+  test('keeps what is around its parts, and the text of parts that nothing separates', async () => {
     const around = withParts('mixed', text('Inside.')).replace('This is a multi-part message in MIME format.', 'Before.');
     expect(only(await readFormat(`${around}Behind.`))?.extra).toEqual({
       'text before its parts': 'Before.',
@@ -207,7 +159,7 @@ describe('a mail', () => {
     expect(only(await readFormat(around.replaceAll('--=_x', '==_y')))?.body).toContain('Inside.');
   });
 
-  test('answers another: the one leads to the other, its files lie under it', async () => {
+  test('that answers another leads to it, and its files are listed under it', async () => {
     const desk = testDesk();
     const folder = join(tempFolder(), 'sent');
     mkdirSync(folder);
@@ -240,91 +192,3 @@ describe('a mail', () => {
     expect(cables.find(({ ref }) => ref === 'A')?.extra['belongs to']).toBe('(C@example.net)');
   });
 });
-
-describe('a mailbox', () => {
-  const mail = (id: number, body: string): string =>
-    `From a@example.net Mon Sep  5 09:58:0${id} 2011\nFrom: a@example.net\nMessage-ID: <${id}@example.net>\n\n${body}\n\n`;
-
-  test('gives its mails, with the lines where they begin, and their text unquoted', async () => {
-    const box =
-      mail(1, 'One.\nFrom here it is far, 10:20 in 2011.\n\nFrom b Mon Sep  5 09:58:01 2011\nnot a header') +
-      mail(2, '>From us all\n>>From them') +
-      mail(3, 'Bin \0\xFF\x01 ary');
-    const { format, drafts, faults } = await readFormat(box, 'Sent');
-    expect([format, faults]).toEqual(['mbox', []]);
-    expect(drafts.map(({ line, id, body }) => [line, id, body.split('\n').at(-1)])).toEqual([
-      [1, '1@example.net', 'not a header'],
-      [11, '2@example.net', '>From them'],
-      [18, '3@example.net', 'Bin \uFFFDÿ\x01 ary'],
-    ]);
-    expect(drafts[1]?.body).toBe('From us all\n>From them');
-  });
-
-  test('says which mail is too large, and reads the next', async () => {
-    const pieces = [mail(1, 'One.'), mail(2, ''), ...Array.from({ length: 27 }, () => 'x'.repeat(1024 * 1024)), '\n\n', mail(3, 'Three.')];
-    const source = await openBytes('box', Buffer.from(mail(1, 'One.')));
-    const large = {
-      ...source,
-      pieces: async function* () {
-        for (const piece of pieces) yield Buffer.from(piece);
-      },
-    };
-    const found = await Array.fromAsync(mbox.read(large));
-    expect(found.map((one) => ('draft' in one ? one.draft.id : 'fault' in one ? one.fault : one))).toEqual([
-      '1@example.net',
-      { line: 7, reason: 'the mail has 27 MB, the limit is 25 MB', text: expect.stringContaining('<2@example.net>') as string },
-      '3@example.net',
-    ]);
-  });
-});
-
-describe('a damaged mail', () => {
-  const nested = Array.from({ length: 100 }, (_, i) => lines(`Content-Type: multipart/mixed; boundary=n${i}`, '', `--n${i}`)).join('\r\n');
-  test.each([
-    [
-      'cut off in a file',
-      withParts(
-        'mixed',
-        text('Said.'),
-        lines('Content-Disposition: attachment; filename=a.bin', 'Content-Transfer-Encoding: base64', '', 'QUJDREVGR0hJSktM'),
-      ).slice(0, -14),
-      /Said/,
-      ['mails cut off'],
-    ],
-    ['cut off in its headers', lines('From: a@example.net', 'Message-ID: <1@exa'), /^$/, []],
-    ['with parts 100 deep', lines('From: a@example.net', nested, '', 'Deep.'), /Deep/, ['mails cut off']],
-    ['with 3,000 parts', withParts('mixed', ...Array.from({ length: 3000 }, (_, i) => text(`Part ${i}.`))), /Part 2999/, []],
-    [
-      'with zeros in it',
-      lines('From: a@example.net', 'Message-ID: <1@example.net>', '', 'A\0\0B'),
-      /A\uFFFD\uFFFDB/,
-      ['mails with letters that cannot be read'],
-    ],
-  ])('%s gives what can be read', async (_, mail, body, warned) => {
-    const { drafts, faults, warnings } = await readFormat(mail);
-    expect(faults).toEqual([]);
-    expect(drafts.map((draft) => draft.body)).toEqual([expect.stringMatching(body)]);
-    expect(warnings.map(({ kind }) => kind)).toEqual(warned);
-  });
-
-  test.each([
-    [
-      '10 MB of headers',
-      `From: a@example.net\nMessage-ID: <1@example.net>\nX-Long: ${'x'.repeat(10 * 1024 * 1024)}\n\nText`,
-      /header size/i,
-    ],
-    [
-      'parts 1,000 deep',
-      `From: a@example.net\n${Array.from({ length: 1000 }, (_, i) => `Content-Type: multipart/mixed; boundary=n${i}\n\n--n${i}`).join('\n')}`,
-      /nesting depth/i,
-    ],
-  ])('with %s is refused', async (_, mail, reason) => {
-    expect(await readFormat(mail)).toMatchObject({ drafts: [], faults: [{ line: 1, reason: expect.stringMatching(reason) as string }] });
-  });
-});
-
-/** Cyrillic letters in KOI8-R, for tests. */
-function koi8(text: string): Buffer {
-  const of = new Map(Array.from({ length: 128 }, (_, i) => [new TextDecoder('koi8-r').decode(Uint8Array.of(i + 128)), i + 128]));
-  return Buffer.from(Array.from(text, (sign) => of.get(sign) ?? sign.charCodeAt(0)));
-}

@@ -197,55 +197,6 @@ describe('a telegram', () => {
   });
 });
 
-const smart = `                    UNCLASSIFIED
-                        SBU
-
-
-MRN:                10 NORTHPORT 52
-Date/DTG:           Aug 03, 2010 / 031406Z AUG 10
-From:               AMEMBASSY NORTHPORT
-Action:             WASHDC, SECSTATE IMMEDIATE
-E.O.:               13526
- TAGS:              EFIS, PREL, NP
- Captions:          SENSITIVE
-Pass Line:          STATE FOR FISH
-Reference:          A) 10 NORTHPORT 51
-                    B) 10 EASTHAVEN 7
-Subject:            Herring limits,
-                    continued
-
-
-1.(SBU) The limits were continued.
-
-2. End.
-`;
-
-describe('a cable with a table of fields', () => {
-  test('gives every field of the table', async () => {
-    const { draft } = await read(smart, 'C01');
-    expect(draft).toMatchObject({
-      name: 'C01',
-      ref: '2010 NORTHPORT 52',
-      number: '10 NORTHPORT 52',
-      date: '2010-08-03',
-      datetime: '031406Z AUG 10',
-      origin: 'AMEMBASSY NORTHPORT',
-      destination: 'WASHDC, SECSTATE IMMEDIATE',
-      marking: 'UNCLASSIFIED',
-      subject: 'Herring limits, continued',
-      subjectCodes: ['EFIS', 'PREL', 'NP'],
-      refs: ['10 NORTHPORT 51', '10 EASTHAVEN 7'],
-      body: '1.(SBU) The limits were continued.\n\n2. End.',
-      extra: { captions: ['SENSITIVE'], passLine: ['STATE FOR FISH'] },
-    });
-  });
-
-  test('is not recognised when quoted in an e-mail', async () => {
-    const head = `From: Some One\nSent: Tuesday\nTo: Other\nSubject: Fw: Herring\n\nFyi\n\n${smart}`;
-    expect((await readFormat(head, 'x')).format).not.toBe('telegram');
-  });
-});
-
 test.each([
   ['R 141905Z JAN 74', undefined, { printed: '141905Z JAN 74', date: '1974-01-14' }],
   ['O R 022125Z  JAN 74', undefined, { printed: '022125Z JAN 74', date: '1974-01-02' }],

@@ -53,6 +53,22 @@ describe('notes and reading', () => {
     expect(await words(ask(bot, 'search', { query: 'is:unread' }))).toContain(`${sampleCount - 1} cables`);
     expect(await words(ask(bot, 'search', { query: 'is:new' }, someone('reader', { member: 'fresh' })))).toContain(`${sampleCount} cables`);
   });
+
+  test('a note of 4,000 characters can be read in full', async () => {
+    const bot = await desk();
+    const text = `${'*_word '.repeat(550)}THE END`;
+    await ask(bot, 'note', { ref: kyiv, text }, editor());
+    const pages: string[] = [];
+    for (let page = 1; page <= 4; page += 1) pages.push(await words(ask(bot, 'note', { ref: kyiv, page })));
+    expect(pages.join('\n')).toContain('THE END');
+  });
+
+  test('a message written in somebody else’s name says who wrote it', async () => {
+    const bot = await desk();
+    const link = 'https://discord.com/channels/1/2/3';
+    await ask(bot, 'note', { ref: kyiv, text: 'I confess', author: 'member-lead', link }, editor());
+    expect(await words(ask(bot, 'cable', { ref: kyiv }))).toContain('attached by @Edith');
+  });
 });
 
 function formIn(reply: Parameters<typeof actionsOf>[0]): Action | undefined {
