@@ -18,7 +18,7 @@ const heavy: Record<string, string> = {
   chat: 'bursts discord-faults discord-posts discord-render-limits injection live-faults neutralise neutralise-corpus replies-fit',
   cli: 'cli disk-full doctor faulty-disk kill-archive kill names-verbs running-bot setup setup-scripts start',
   clock: 'acts-told change-schedule digest nightly-backup nightly-verify once-a-day picks watches webhooks weekly',
-  demo: 'discord-refuses local-discord-answers local-discord-connection page pictures-desk pictures-team pictures readme',
+  demo: 'discord-refuses local-discord-answers local-discord-connection page-composer page-messages page pictures-desk pictures-team pictures readme',
   desk: 'enrolment model-of-acts moving no-absence noninterference-on-discord noninterference privacy two-desks upgrade verify withdrawn',
   factcheck: 'checkdraft claims',
   import: 'archives change-trove formats fuzz identity import model-of-imports',
