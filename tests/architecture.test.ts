@@ -52,7 +52,7 @@ const rooms: readonly Room[] = [
   { prefix: 'src/threads/', storey: 0, neighbours: ['src/reply/'] },
 ];
 
-/** Lines. A function that holds others counts whole; tables of data are not functions. */
+/** Lines, of tests, too. A function that holds others counts whole; tables of data are not functions. */
 const longestFile = 320;
 const longestFunction = 80;
 
@@ -268,7 +268,8 @@ test('only index.ts hands the environment to config.ts', () => {
 });
 
 test('a file stays small enough to be held in the head', () => {
-  expect(files.filter((file) => textOf(file).split('\n').length - 1 > longestFile)).toEqual([]);
+  const all = [...files, ...filesIn('tests'), ...filesIn('release')];
+  expect(all.filter((file) => textOf(file).split('\n').length - 1 > longestFile)).toEqual([]);
 });
 
 test('a function stays small enough to be held in the head', () => {
