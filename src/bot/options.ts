@@ -18,13 +18,12 @@ export function parseOptions(
   for (const name of Object.keys(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (spec !== undefined && (spec.hidden !== true || byButton.includes(name))) continue;
-    const near = nearest(
-      name,
-      Object.keys(specs).filter((one) => specs[one]?.hidden !== true),
-    );
+    const known = Object.keys(specs).filter((one) => specs[one]?.hidden !== true);
+    const near = known.find((one) => editDistance(name.toLowerCase(), one, 1) <= 1);
+    const all = known.length === 0 ? said`It has none.` : said`It takes ${join(known.map(asTyped), ', ')}.`;
     throw usage(
       said`${asTyped(`/${runnable.name}`)} has no option ${quoted(name)}.`,
-      near === undefined ? said`See /help.` : said`Did you mean ${asTyped(near)}?`,
+      near === undefined ? all : said`Did you mean ${asTyped(near)}? ${all}`,
     );
   }
   for (const [name, spec] of Object.entries(specs)) {

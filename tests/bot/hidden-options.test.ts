@@ -40,4 +40,5 @@ test('a slip is not mended to an option that cannot be typed', async () => {
   const { reply } = await bot.answer(someone('lead'), { command: 'note', options: { ref: 'COREU/KYI/0039/18', auther: '1' } });
   expect(wordsOf(reply)).toContain('/note has no option auther.');
   expect(wordsOf(reply)).not.toContain('author');
+  expect(wordsOf(reply)).toContain('It takes ref, text');
 });

@@ -19,6 +19,8 @@ test.each([
   ['/search hot zone', 'search', { query: 'hot zone' }],
   ['/search from:washington', 'search', { query: 'from:washington' }],
   ['/cable COREU/WAS/0107/18', 'cable', { ref: 'COREU/WAS/0107/18' }],
+  ['/tag add ref:COREU/WAS/0107/18 tags:iran', 'tag add', { ref: 'COREU/WAS/0107/18', tags: 'iran' }],
+  ['/note ref:COREU/WAS/0107/18 text:he said: no', 'note', { ref: 'COREU/WAS/0107/18', text: 'he said: no' }],
   ['/about', 'about', {}],
   ['  /help command:search ', 'help', { command: 'search' }],
 ])('%s', (line, command, options) => {

@@ -37,7 +37,11 @@ function optionsIn(text: string, runnable: RunnableCommand): ActionOptions {
   if (before !== '') addUnnamed(before, runnable, options);
   for (const [i, start] of starts.entries()) {
     if (start.name in options) throw usage(said`${asTyped(start.name)} is given twice.`);
-    options[start.name] = text.slice(start.valueAt, starts[i + 1]?.at ?? text.length).trim();
+    const value = text.slice(start.valueAt, starts[i + 1]?.at ?? text.length).trim();
+    // In a ref, a number or a choice, ` name:` begins an option that the command does not have.
+    const unknown = runnable.options?.[start.name]?.type === 'text' ? null : /\s([a-z][\w-]*):/.exec(value);
+    options[start.name] = value.slice(0, unknown?.index);
+    if (unknown !== null) options[unknown[1] ?? ''] = value.slice(unknown.index + unknown[0].length);
   }
   return options;
 }
