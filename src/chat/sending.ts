@@ -3,7 +3,7 @@ import type { NextPost, PostedTo } from '../desk/outbox.ts';
 import { errorFields, type Log } from '../log.ts';
 import { inLanguage } from '../reply/language.ts';
 import type { Post } from '../reply/reply.ts';
-import { sqliteCode } from '../store/database.ts';
+import { sqliteCode } from '../store/sqlite-errors.ts';
 
 /** Shortest and longest delay before the next attempt, in milliseconds; it doubles after each failure. */
 const minDelay = 1000;

@@ -5,7 +5,8 @@ import { typedAnchor } from '../desk/verify/anchors.ts';
 import { verifyFolder, type FoundFault, type DeskPlace, type VerifyReport } from '../desk/verify/verify.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { count, own, plain, plural, quoted, said } from '../reply/text.ts';
-import { files, isDiskTrouble, lockFolder } from '../store/database.ts';
+import { files, lockFolder } from '../store/database.ts';
+import { isDiskTrouble } from '../store/sqlite-errors.ts';
 import { setDerivedAside } from '../store/derived-file.ts';
 
 export type VerifyOptions = Omit<DeskPlace, 'anchors'> & { anchor: string | undefined; json: boolean };

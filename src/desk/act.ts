@@ -1,4 +1,5 @@
-import { explain, type Db } from '../store/database.ts';
+import type { Db } from '../store/database.ts';
+import { explain } from '../store/sqlite-errors.ts';
 import type { Post } from '../reply/reply.ts';
 import { inLanguage, type SpokenLanguage } from '../reply/language.ts';
 import { stretchesOf } from '../reply/stretches.ts';

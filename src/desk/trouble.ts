@@ -1,5 +1,5 @@
 import { errorFields, type Log } from '../log.ts';
-import { isDiskTrouble } from '../store/database.ts';
+import { isDiskTrouble } from '../store/sqlite-errors.ts';
 
 /** Whether the disk takes what is written. Leads and log are told once when it begins, and once when it is over. */
 export type Trouble = {

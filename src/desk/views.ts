@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { sha256 } from '../store/hash.ts';
-import { isDiskTrouble, type Db } from '../store/database.ts';
+import type { Db } from '../store/database.ts';
+import { isDiskTrouble } from '../store/sqlite-errors.ts';
 
 /**
  * Button state that does not fit into the platform's 100 characters. A view is found by

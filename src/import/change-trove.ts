@@ -6,7 +6,8 @@ import { noteChange } from '../desk/follow.ts';
 import { holdFacts } from '../desk/held.ts';
 import { DeskError } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
-import { archiveFiles, explain, lockFolder } from '../store/database.ts';
+import { archiveFiles, lockFolder } from '../store/database.ts';
+import { explain } from '../store/sqlite-errors.ts';
 import { join } from 'node:path';
 
 /** What the operator does with whole troves, never during an import, and with a cable for every desk, at any time. */

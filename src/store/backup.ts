@@ -13,7 +13,8 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { archiveFiles, explain, files, lockFolder, makeFolder, openReader, schemas, type Db, type SchemaName } from './database.ts';
+import { archiveFiles, files, lockFolder, makeFolder, openReader, schemas, type Db, type SchemaName } from './database.ts';
+import { explain } from './sqlite-errors.ts';
 import { takesOverBefore } from './migrations.ts';
 import { DeskError } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';

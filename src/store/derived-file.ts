@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { sqliteCode, openReader, type Db } from './database.ts';
+import { openReader, type Db } from './database.ts';
+import { sqliteCode } from './sqlite-errors.ts';
 import { sha256 } from './hash.ts';
 import { keepSeals, sealAnew, sealsTable } from './seals.ts';
 

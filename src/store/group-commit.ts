@@ -1,4 +1,5 @@
-import { isDiskTrouble, type Db } from './database.ts';
+import type { Db } from './database.ts';
+import { isDiskTrouble } from './sqlite-errors.ts';
 
 /** Runs a small write with those of others. Resolves with what it returns once that is on disk; rejects with what it throws. */
 export type GroupCommit = <T>(work: () => T) => Promise<T>;

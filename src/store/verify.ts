@@ -1,7 +1,8 @@
 import { countWords } from '../language/tokens.ts';
 import Database from 'better-sqlite3';
 import { existsSync } from 'node:fs';
-import { openReader, schemas, sqliteCode, type Db, type SchemaName } from './database.ts';
+import { openReader, schemas, type Db, type SchemaName } from './database.ts';
+import { sqliteCode } from './sqlite-errors.ts';
 import { brokenSeals, type BrokenSeal, type Seal } from './seals.ts';
 
 /** Something that is not as it was written: in which part of a database, and about which cable, where that is known. */

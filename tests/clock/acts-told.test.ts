@@ -40,7 +40,7 @@ const undoAll = async (acts: readonly Done[]): Promise<void> => {
   }
 };
 
-test('neither acts on a withdrawn cable nor withdrawing it are counted', async () => {
+test('acts on a withdrawn cable are not counted, and neither is its withdrawal', async () => {
   nextDay();
   const before = now;
   const ref = fresh();

@@ -1,7 +1,8 @@
 import { valuesOf } from '../../../src/query/text-fields.ts';
 import type { PatternNode, QueryNode } from '../../../src/query/tree.ts';
 import { fold, isStopWord, tokenise } from '../../../src/language/tokens.ts';
-import { createStamp, sqliteCode } from '../../../src/store/database.ts';
+import { createStamp } from '../../../src/store/database.ts';
+import { sqliteCode } from '../../../src/store/sqlite-errors.ts';
 import { removeDerived } from '../../../src/store/derived-file.ts';
 import { countedValue, tallied } from '../../../src/search/engine/counted.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from '../../../src/search/engine/engine.ts';
