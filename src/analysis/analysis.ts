@@ -3,6 +3,7 @@ import type { Chart } from '../charts/chart.ts';
 import type { ThemeName } from '../charts/theme.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Text } from '../reply/text.ts';
+import type { RowBits } from '../query/row-set.ts';
 import type { Data } from './data.ts';
 
 /**
@@ -148,8 +149,8 @@ export type AnalysisAsk = {
   withoutPicture?: boolean;
   desk: string;
   hidden?: readonly number[];
-  rows?: Int32Array | undefined;
-  others?: Int32Array | undefined;
+  rows?: RowBits | undefined;
+  others?: RowBits | undefined;
   question: AnalysisQuestion;
   theme: ThemeName;
 };

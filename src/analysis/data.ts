@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowSet, type RowBits } from '../query/row-set.ts';
 import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { asSeen, formsSeen, guessedWithout } from '../names/seen.ts';
@@ -51,7 +52,7 @@ export type Data = {
 
 /** Read-only access to the two data files, for the worker thread. */
 export type AnalysisSource = {
-  open(ask: { desk: string; hidden?: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
+  open(ask: { desk: string; hidden?: readonly number[]; rows?: RowBits; others?: RowBits }): Data;
   close(): void;
 };
 
@@ -64,8 +65,8 @@ export function openAnalysisSource({ database, names }: { database: Databases; n
   return {
     open: ({ desk, hidden = [], rows, others }) => {
       const all = headsOf(db, new Set(hidden));
-      const chosen = rows === undefined ? undefined : new Set(rows);
-      const second = new Set(others);
+      const chosen = rows === undefined ? undefined : new RowSet(rows);
+      const second = new RowSet(others);
       const cables = chosen === undefined ? all : all.filter(({ row }) => chosen.has(row));
       const seenNames = namesFor(namesFile(), hidden);
       return {

@@ -61,6 +61,8 @@ export type Cables = {
   contents(row: number): string[];
   all(): IterableIterator<Cable>;
   rows(): number[];
+  /** Those of which less than the day is known, the undated included. */
+  partDated(): Iterable<{ row: number; date: string }>;
   /** Row, date and sender of every cable: for counting. */
   shortest(): { row: number; date: string; origin: string }[];
   /** What writes them. */
@@ -144,6 +146,7 @@ export function createCables(db: Db, store: Store): Cables {
     *all() {
       for (const row of db.prepare<[], CableRow>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
     },
+    partDated: () => db.prepare<[], { row: number; date: string }>('SELECT row, date FROM cables WHERE length(date) < 10').iterate(),
     shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
     rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
     store,

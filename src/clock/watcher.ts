@@ -12,7 +12,8 @@ import type { Post } from '../reply/reply.ts';
 import { recordFields, findAmong } from '../search/search.ts';
 import { hookPosts } from './hook-posts.ts';
 import { itemsOf, letterFor, troublePost, type News, type NewItems } from './watch-letters.ts';
-import { keepWatched, needsOf, RowSet, watchedBy, watchesOf, watchOf, type Needs, type Watch } from './watches.ts';
+import { RowSet } from '../query/row-set.ts';
+import { keepWatched, needsOf, watchedBy, watchesOf, watchOf, type Needs, type Watch } from './watches.ts';
 
 /** Changes come in bursts, so checks are debounced; milliseconds. */
 const debounce = 300;

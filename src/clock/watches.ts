@@ -1,6 +1,7 @@
 import type { Db } from '../store/database.ts';
 import { noCable, type Fact, type Facts } from '../desk/facts.ts';
 import type { FactValue } from '../desk/kinds.ts';
+import { RowSet } from '../query/row-set.ts';
 import type { QueryNode } from '../query/tree.ts';
 
 /**
@@ -19,34 +20,6 @@ export const watchesOf = (facts: Facts, desk: string): Watch[] => facts.all(desk
 export function watchOf(facts: Facts, desk: string, key: string): Watch | undefined {
   const fact = facts.get(desk, 'watch', noCable, key);
   return fact === undefined ? undefined : toWatch(fact);
-}
-
-/** A bit set of cable rows, compact enough for a watch over a quarter of a million cables. */
-export class RowSet {
-  private bits: Uint8Array;
-
-  constructor(bits: Uint8Array = new Uint8Array()) {
-    this.bits = bits;
-  }
-
-  has(row: number): boolean {
-    return ((this.bits[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
-  }
-
-  add(rows: readonly number[]): this {
-    const needed = (rows.reduce((max, row) => Math.max(max, row), 0) >> 3) + 1;
-    if (needed > this.bits.length) {
-      const more = new Uint8Array(needed);
-      more.set(this.bits);
-      this.bits = more;
-    }
-    for (const row of rows) this.bits[row >> 3] = (this.bits[row >> 3] ?? 0) | (1 << (row & 7));
-    return this;
-  }
-
-  bytes(): Uint8Array {
-    return this.bits;
-  }
 }
 
 export type Watched = { seen: RowSet; trouble: string };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowSet } from '../query/row-set.ts';
 import type { Db } from '../store/database.ts';
 import { createHolding } from './held.ts';
 import { ofDesk } from './home.ts';
@@ -54,6 +55,10 @@ export type Facts = {
   about<K extends FactKind>(desk: string, kind: K, cable: number): Fact<K>[];
   /** All facts of a kind, optionally only those with one key. */
   all<K extends FactKind>(desk: string, kind: K, key?: string): Fact<K>[];
+  /** The same one after the other, in no order: of a kind of which there may be one for each cable. To be read at once. */
+  each<K extends FactKind>(desk: string, kind: K): Iterable<Fact<K>>;
+  /** The cables that have a fact of a kind, optionally with one key. */
+  cables(desk: string, kind: FactKind, key?: string): RowSet;
   /** How many facts a member set. */
   countOf(desk: string, member: string): number;
   changesOf(desk: string, act: number): Change[];
@@ -62,6 +67,7 @@ export type Facts = {
   writing(desk: string, act: number, member: string, at: number): Writing;
 };
 
+const columns = 'kind, cable, key, value, member, at, act';
 type Row = { kind: FactKind; cable: number; key: string; value: string; member: string; at: number; act: number };
 const json = z.record(z.string(), z.unknown());
 const parse = (text: string): Json => json.parse(JSON.parse(text));
@@ -81,7 +87,6 @@ const toFact =
 
 /** The facts of one database; read through views whose names begin with `seen`, if it is given. */
 export function createFacts(db: Db, seen = ''): Facts {
-  const columns = 'kind, cable, key, value, member, at, act';
   const one = db.prepare<[string, string, number, string], Row>(
     `SELECT ${columns} FROM ${seen}facts WHERE desk = ? AND kind = ? AND cable = ? AND key = ?`,
   );
@@ -117,6 +122,7 @@ export function createFacts(db: Db, seen = ''): Facts {
     },
     about: (desk, kind, cable) => about.all(desk, kind, cable).map(toFact(kind)),
     all: (desk, kind, key) => (key === undefined ? all.all(desk, kind) : byKey.all(desk, kind, key)).map(toFact(kind)),
+    ...readOneByOne(db, seen),
     countOf: countingOf(db, seen),
     changesOf: (desk, act) =>
       changes.all({ act, desk }).map(({ before, after, ...same }) => ({
@@ -159,6 +165,22 @@ export function createFacts(db: Db, seen = ''): Facts {
       };
     },
   };
+}
+
+/** What is read fact by fact, and never kept as a list. */
+function readOneByOne(db: Db, seen: string): Pick<Facts, 'each' | 'cables'> {
+  const where = `FROM ${seen}facts WHERE desk = ? AND kind = ?`;
+  const each = db.prepare<[string, string], Row>(`SELECT ${columns} ${where}`);
+  const cables = db.prepare<[string, string], number>(`SELECT cable ${where}`).pluck();
+  const byKey = db.prepare<[string, string, string], number>(`SELECT cable ${where} AND key = ?`).pluck();
+  return {
+    each: (desk, kind) => mapped(each.iterate(desk, kind), toFact(kind)),
+    cables: (desk, kind, key) => new RowSet().add(key === undefined ? cables.iterate(desk, kind) : byKey.iterate(desk, kind, key)),
+  };
+}
+
+function* mapped<T, U>(values: Iterable<T>, to: (value: T) => U): Generator<U> {
+  for (const value of values) yield to(value);
 }
 
 /** How many facts a member set; `seen`: the prefix of the facts that may be seen. */

@@ -1,4 +1,5 @@
 import type { Names } from '../names/names.ts';
+import { RowSet, type RowBits } from '../query/row-set.ts';
 import type { FittingIndex } from '../search/engine/fitting-index.ts';
 
 /** Names and index as somebody sees them who must not see some of the cables. */
@@ -20,12 +21,13 @@ export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
     mentions: (id, out) => names.mentions(id, also(out)),
     inCable: (row) => (hidden.has(row) ? [] : names.inCable(row)),
     rowsOf: (ids) => names.rowsOf(ids).filter((row) => !hidden.has(row)),
+    cablesNaming: (ids) => new RowSet().add(Iterator.from(names.cablesNaming(ids)).filter((row) => !hidden.has(row))),
     spansIn: (row, ids) => (hidden.has(row) ? [] : names.spansIn(row, ids)),
     ofCable: (row, out) => (hidden.has(row) ? [] : names.ofCable(row, also(out))),
     beside: (id, out) => names.beside(id, also(out)),
     among: (rows, kind, limit, out) =>
       names.among(
-        rows.filter((row) => !hidden.has(row)),
+        Iterator.from(rows).filter((row) => !hidden.has(row)),
         kind,
         limit,
         also(out),
@@ -57,11 +59,12 @@ export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
 /** Every question that an index answers, asked of it without more rows. */
 export function askedWithout(
   index: FittingIndex,
-  also: (without?: readonly number[]) => readonly number[],
-): Pick<FittingIndex, 'find' | 'counts' | 'suggest' | 'similar'> {
+  also: (without?: RowBits) => RowBits,
+): Pick<FittingIndex, 'find' | 'counts' | 'rows' | 'suggest' | 'similar'> {
   return {
     find: (query, options) => index.find(query, { ...options, without: also(options.without) }),
     counts: (query, field, options) => index.counts(query, field, { ...options, without: also(options?.without) }),
+    rows: (query, options) => index.rows(query, { ...options, without: also(options?.without) }),
     suggest: (word, limit, without) => index.suggest(word, limit, also(without)),
     similar: (row, limit, without) => index.similar(row, limit, also(without)),
   };
@@ -69,7 +72,7 @@ export function askedWithout(
 
 /** The index of the other cables: what is hidden is not found, and does not count in how rare a word is. */
 export function indexWithout(index: FittingIndex, hidden: ReadonlySet<number>): FittingIndex {
-  const asked = askedWithout(index, (without = []) => [...hidden.union(new Set(without))]);
+  const asked = askedWithout(index, (without) => new RowSet(without).add(hidden).bytes());
   return {
     ...index,
     ...asked,

@@ -1,5 +1,6 @@
 import type { Desk } from '../desk/desk.ts';
 import { hearsayIn } from '../language/hearsay.ts';
+import { rowBits } from '../query/row-set.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Claim, ClaimSource } from './claims.ts';
 import { meaningOf, nearestSentence, readSentences } from './nearest.ts';
@@ -58,7 +59,7 @@ export async function supportOf(desk: Desk, { claim, sources }: Claim): Promise<
 
 /** These rows, but of near-copies only one. */
 async function withoutCopies(desk: Desk, rows: readonly number[]): Promise<number[]> {
-  const { hits } = await desk.index.find(parseQuery('*'), { sort: 'best', offset: 0, limit: rows.length, rows, fold: true });
+  const { hits } = await desk.index.find(parseQuery('*'), { sort: 'best', offset: 0, limit: rows.length, rows: rowBits(rows), fold: true });
   // Cables that are not indexed yet are nobody's copies as far as is known.
   const copies = new Set(hits.flatMap(({ copies: its = [] }) => its));
   return rows.filter((row) => !copies.has(row));

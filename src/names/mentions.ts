@@ -1,3 +1,4 @@
+import type { RowSet } from '../query/row-set.ts';
 import { entitiesSeen, isShown, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { CountryRole } from './recognise/gazetteer.ts';
 import type { MentionKind } from './recognise/names-so-far.ts';
@@ -33,6 +34,8 @@ export type Mentions = {
   /** Every name in one cable in reading order, subject first. */
   inCable(row: number): NameMention[];
   rowsOf(ids: readonly string[]): number[];
+  /** The same as a set. */
+  cablesNaming(ids: readonly string[]): RowSet;
   /** Spans that name these entities in the body of one cable: UTF-16 offsets, in order. */
   spansIn(row: number, ids: readonly string[]): [start: number, end: number][];
   /** Entities of a cable, most mentioned first. */
@@ -40,7 +43,12 @@ export type Mentions = {
   /** Entities that co-occur with this one: `both` cables name the two, `all` cables the other. */
   beside(id: string, without?: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
   /** The entities of a kind that most of these cables name, with the number of cables. */
-  among(rows: readonly number[], kind: EntityKind, limit: number, without?: ReadonlySet<number>): { name: string; cables: number }[];
+  among(
+    rows: Iterable<number>,
+    kind: EntityKind,
+    limit: number,
+    without?: ReadonlySet<number>,
+  ): Promise<{ name: string; cables: number }[]>;
   /** The entities that these cables name, ambiguous names left out: which of these cables name each, and how many cables do in all. */
   namedBy(rows: readonly number[], without?: ReadonlySet<number>): { entity: Entity; rows: number[]; cables: number }[];
   /** Entities of a kind that at most so many cables name, with these cables. */
@@ -80,6 +88,7 @@ export function createMentions(names: NamesFile): Mentions {
           jsonList(ids),
         )
         .map(({ row }) => row),
+    cablesNaming: (ids) => names.rows('SELECT row FROM mentions WHERE entity IN (SELECT value FROM json_each(?))', jsonList(ids)),
     spansIn: (row, ids) =>
       names
         .all<{ start: number; end: number }>(
@@ -126,24 +135,46 @@ function beside(names: NamesFile, id: string, without: ReadonlySet<number>): { e
   });
 }
 
-function among(
+/** Cables that are looked at in one go: others are answered between two. */
+const atOnce = 500;
+
+async function among(
   names: NamesFile,
-  cables: readonly number[],
+  cables: Iterable<number>,
   { kind, limit, without }: { kind: EntityKind; limit: number; without: ReadonlySet<number> },
-): { name: string; cables: number }[] {
-  const rows = names.all<EntityRow & { n: number }>(
-    `SELECT e.*, count(DISTINCT m.row) AS n FROM mentions m JOIN entities e ON e.id = m.entity
-         WHERE m.row IN (SELECT value FROM json_each(?)) AND e.kind = ? AND ${isShown} AND e.ambiguous = 0
-         GROUP BY e.id ORDER BY n DESC, e.name LIMIT ?`,
-    jsonList(cables),
-    kind,
-    limit,
+): Promise<{ name: string; cables: number }[]> {
+  const counts = new Map<string, { id: string; name: string; n: number }>();
+  for (const some of chunked(cables, atOnce)) {
+    const found = names.all<{ id: string; name: string; n: number }>(
+      `SELECT e.id, e.name, count(DISTINCT m.row) AS n FROM mentions m JOIN entities e ON e.id = m.entity
+         WHERE m.row IN (SELECT value FROM json_each(?)) AND e.kind = ? AND ${isShown} AND e.ambiguous = 0 GROUP BY e.id`,
+      jsonList(some),
+      kind,
+    );
+    for (const one of found) counts.set(one.id, { ...one, n: one.n + (counts.get(one.id)?.n ?? 0) });
+    if (some.length === atOnce) await new Promise((done) => setImmediate(done));
+  }
+  const most = [...counts.values()].toSorted((a, b) => b.n - a.n || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).slice(0, limit);
+  const rows = names.all<EntityRow>(
+    'SELECT * FROM entities WHERE id IN (SELECT value FROM json_each(?))',
+    jsonList(most.map(({ id }) => id)),
   );
   const entities = entitiesSeen(names, rows, without);
-  return rows.flatMap(({ id, n }) => {
+  return most.flatMap(({ id, n }) => {
     const entity = entities.get(id);
     return entity === undefined ? [] : [{ name: entity.name, cables: n }];
   });
+}
+
+function* chunked(rows: Iterable<number>, size: number): Generator<number[]> {
+  let some: number[] = [];
+  for (const row of rows) {
+    some.push(row);
+    if (some.length < size) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }
 
 /** An entity with one row of those that name it. */

@@ -1,3 +1,4 @@
+import { RowSet } from '../query/row-set.ts';
 import type { Db } from '../store/database.ts';
 import type { Entity } from './resolve/entity.ts';
 import { asSeen, formsSeen, guessedWithout } from './seen.ts';
@@ -7,6 +8,8 @@ import { openMadeNames, toEntity, type EntityRow } from './store.ts';
 export type NamesFile = {
   db(): Db | undefined;
   all<T>(sql: string, ...values: (string | number)[]): T[];
+  /** The rows of cables in a query's only column. */
+  rows(sql: string, ...values: string[]): RowSet;
   /** The next query opens it again. */
   close(): void;
 };
@@ -21,6 +24,13 @@ export function openNamesFile(file: string): NamesFile {
       db()
         ?.prepare<(string | number)[], T>(sql)
         .all(...values) ?? [],
+    rows: (sql, ...values) =>
+      new RowSet().add(
+        db()
+          ?.prepare<string[], number>(sql)
+          .pluck()
+          .iterate(...values) ?? [],
+      ),
     close() {
       opened?.close();
       opened = undefined;

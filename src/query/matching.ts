@@ -1,6 +1,7 @@
 import { fits, patternSpans } from './patterns.ts';
 import { isWithin } from './dates.ts';
 import { holdsRegex } from './regex.ts';
+import { RowSet } from './row-set.ts';
 import { valuesOf, type Field, type Searchable } from './text-fields.ts';
 import type { PatternNode, PhraseNode, PhrasePlace, QueryNode, WordNode } from './tree.ts';
 import type { Language } from '../language/stems.ts';
@@ -33,7 +34,7 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
     case 'not':
       return !matches(node.node, cable);
     case 'rows':
-      return cable.row !== undefined && node.rows.includes(cable.row);
+      return cable.row !== undefined && new RowSet(node.rows).has(cable.row);
     case 'all':
       return true;
     // State is turned into rows before anything is searched.

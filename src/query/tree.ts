@@ -1,3 +1,4 @@
+import type { RowBits } from './row-set.ts';
 import type { Field } from './text-fields.ts';
 
 /**
@@ -118,7 +119,7 @@ export type QueryNode =
   | DateNode
   | StateNode
   /** These cables, by row number. */
-  | { kind: 'rows'; rows: readonly number[] }
+  | { kind: 'rows'; rows: RowBits }
   | { kind: 'and' | 'or'; nodes: readonly QueryNode[] }
   /** At least so many of these. */
   | { kind: 'some'; least: number; nodes: readonly QueryNode[] }

@@ -10,14 +10,15 @@ import type { EntityKind } from '../names/resolve/entity.ts';
 import { ageRange } from '../query/age.ts';
 import { isWithin } from '../query/dates.ts';
 import type { QueryFaults } from '../query/faults.ts';
+import { rowBits, RowSet } from '../query/row-set.ts';
 import type { QueryNode, QuerySpan, StateNode } from '../query/tree.ts';
 import type { Db } from '../store/database.ts';
 import { overdueCables, touchedCables } from '../team/progress.ts';
-import { rowsIn, setFor, setsFor } from '../team/sets.ts';
+import { setFor, setsFor } from '../team/sets.ts';
 import { currentTag } from '../team/tags.ts';
 import { statuses } from '../cables/status.ts';
-import { priorities } from '../desk/kinds.ts';
-import { allWork, isOpenWork, type Work } from '../team/work.ts';
+import { priorities, type FactKind } from '../desk/kinds.ts';
+import { isOpenWork, type Work } from '../team/work.ts';
 
 /** What `is:` and `has:` can be asked, in the order in which faults list them. */
 const isValues = ['untouched', 'untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
@@ -95,16 +96,23 @@ function resolve(state: DeskState, node: StateNode): QueryNode {
   }
 }
 
-const rows = (cables: Iterable<number>): QueryNode => ({ kind: 'rows', rows: [...new Set(cables)] });
+const rows = (cables: Iterable<number>): QueryNode => ({ kind: 'rows', rows: rowBits(cables) });
+const inSet = (found: RowSet): QueryNode => ({ kind: 'rows', rows: found.bytes() });
 const not = (node: QueryNode): QueryNode => ({ kind: 'not', node });
 
 /** Cables that anybody has tagged, annotated or opened. */
-const withFact = ({ facts, caller }: DeskState, kind: 'tag' | 'note' | 'reading'): QueryNode =>
-  rows(facts.all(caller.desk, kind).map(({ cable }) => cable));
+const withFact = ({ facts, caller }: DeskState, kind: 'tag' | 'note' | 'reading'): QueryNode => inSet(facts.cables(caller.desk, kind));
+
+/** Cables with a fact of a kind that is as wanted. */
+function withFactThat<K extends FactKind>({ facts, caller }: DeskState, kind: K, isWanted: (fact: Fact<K>) => boolean): QueryNode {
+  const found = new RowSet();
+  for (const fact of facts.each(caller.desk, kind)) if (isWanted(fact)) found.addOne(fact.cable);
+  return inSet(found);
+}
 
 /** Cables whose work is as wanted. */
-const withWork = ({ facts, caller }: DeskState, isWanted: (work: Work) => boolean): QueryNode =>
-  rows([...allWork(facts, caller.desk)].flatMap(([cable, work]) => (isWanted(work) ? [cable] : [])));
+const withWork = (state: DeskState, isWanted: (work: Work) => boolean): QueryNode =>
+  withFactThat(state, 'work', ({ value }) => isWanted(value));
 
 const assigned = (state: DeskState): QueryNode => withWork(state, ({ assignee }) => assignee !== undefined);
 
@@ -124,9 +132,9 @@ function byTag(state: DeskState, node: StateNode): QueryNode {
   if (node.value === '*') return withFact(state, 'tag');
   const { facts, caller } = state;
   const name = node.value.normalize('NFKC').replace(/^#/, '').toLowerCase().replaceAll(/\s+/g, '-');
-  const tagged = facts.all(caller.desk, 'tag', currentTag(facts, caller.desk, name));
-  if (tagged.length === 0) return nothing(state, node, ours('No cable has this tag; /tag list shows all tags.'));
-  return rows(tagged.map(({ cable }) => cable));
+  const tagged = facts.cables(caller.desk, 'tag', currentTag(facts, caller.desk, name));
+  if (tagged.size === 0) return nothing(state, node, ours('No cable has this tag; /tag list shows all tags.'));
+  return inSet(tagged);
 }
 
 const memberNamed = ({ roster, caller }: DeskState, value: string): string | undefined =>
@@ -135,7 +143,7 @@ const memberNamed = ({ roster, caller }: DeskState, value: string): string | und
 function byTagger(state: DeskState, node: StateNode): QueryNode {
   const member = memberNamed(state, node.value);
   if (member === undefined) return nothing(state, node, ours('Nobody here is called that.'));
-  return rows(state.facts.all(state.caller.desk, 'tag').flatMap((fact) => (fact.member === member ? [fact.cable] : [])));
+  return withFactThat(state, 'tag', (fact) => fact.member === member);
 }
 
 function byAssignee(state: DeskState, node: StateNode): QueryNode {
@@ -149,8 +157,7 @@ function byAssignee(state: DeskState, node: StateNode): QueryNode {
 function byNote(state: DeskState, node: StateNode): QueryNode {
   if (node.value === '*') return withFact(state, 'note');
   const wanted = fold(node.value);
-  const notes = state.facts.all(state.caller.desk, 'note');
-  return rows(notes.flatMap(({ cable, value }) => (fold(value.text).includes(wanted) ? [cable] : [])));
+  return withFactThat(state, 'note', ({ value }) => fold(value.text).includes(wanted));
 }
 
 function byStatus(state: DeskState, node: StateNode): QueryNode {
@@ -169,17 +176,21 @@ function byPriority(state: DeskState, node: StateNode): QueryNode {
 /** Cables by how many words they have. */
 function byLength({ db }: DeskState, { least, most }: StateNode): QueryNode {
   const found = db.prepare<[number, number], number>('SELECT row FROM cables WHERE words BETWEEN ? AND ?').pluck();
-  return rows(found.all(least ?? 0, most ?? Number.MAX_SAFE_INTEGER));
+  return rows(found.iterate(least ?? 0, most ?? Number.MAX_SAFE_INTEGER));
 }
 
 /** Cables in a set that the caller may open, by its name or its code. */
 function bySet(state: DeskState, node: StateNode): QueryNode {
   const { facts, caller } = state;
-  if (node.value === '*') return rows(setsFor(facts, caller).flatMap(({ code }) => rowsIn(facts, caller.desk, code)));
+  if (node.value === '*') {
+    const found = new RowSet();
+    for (const { code } of setsFor(facts, caller)) found.add(facts.cables(caller.desk, 'in', code));
+    return inSet(found);
+  }
   const set = setFor(facts, caller, node.value);
   if (set === undefined)
     return nothing(state, node, ours('There is no set with this name or code that you can open; /set list shows yours and the desk’s.'));
-  return rows(rowsIn(facts, caller.desk, set.code));
+  return inSet(facts.cables(caller.desk, 'in', set.code));
 }
 
 /** Cables by when they first came to the desk. */
@@ -187,7 +198,7 @@ function byAge(state: DeskState, node: StateNode): QueryNode {
   const range = ageRange(node.value, state.now);
   if (range === undefined) return nothing(state, node, ours('An age is compared, such as age:>3d.'));
   const found = state.db.prepare<[number, number], number>('SELECT row FROM cables WHERE imported_at >= ? AND imported_at <= ?').pluck();
-  return rows(found.all(Math.max(range.from, 0), Math.min(range.to, Number.MAX_SAFE_INTEGER)));
+  return rows(found.iterate(Math.max(range.from, 0), Math.min(range.to, Number.MAX_SAFE_INTEGER)));
 }
 
 /** Cables by the day on which they first came to the desk. */
@@ -196,18 +207,13 @@ function byDayItCame({ db, facts, caller }: DeskState, { from, to }: StateNode):
   const moments = db.prepare<[], number>('SELECT DISTINCT imported_at FROM cables').pluck().all();
   const wanted = moments.filter((at) => isWithin(dayIn(zone, at), from, to));
   const found = db.prepare<[string], number>('SELECT row FROM cables WHERE imported_at IN (SELECT value FROM json_each(?))').pluck();
-  return rows(found.all(JSON.stringify(wanted)));
+  return rows(found.iterate(JSON.stringify(wanted)));
 }
 
 /** Cables by the days on which they were tagged or noted, as days are at the desk. */
-function byDayOf<K extends 'tag' | 'note'>(
-  { facts, caller }: DeskState,
-  { from, to }: StateNode,
-  kind: K,
-  when: (fact: Fact<K>) => number,
-): QueryNode {
-  const zone = zoneOf(facts, caller.desk);
-  return rows(facts.all(caller.desk, kind).flatMap((fact) => (isWithin(dayIn(zone, when(fact)), from, to) ? [fact.cable] : [])));
+function byDayOf<K extends 'tag' | 'note'>(state: DeskState, { from, to }: StateNode, kind: K, when: (fact: Fact<K>) => number): QueryNode {
+  const zone = zoneOf(state.facts, state.caller.desk);
+  return withFactThat(state, kind, (fact) => isWithin(dayIn(zone, when(fact)), from, to));
 }
 
 /** Cables that mention an entity, under any of its names. */
@@ -216,7 +222,7 @@ function byName(state: DeskState, node: StateNode, field: keyof typeof kindOf): 
   const kind = kindOf[field];
   const none: ReadonlySet<number> = new Set();
   const found = names.named(node.value, kind, none);
-  if (found.length > 0) return rows(names.rowsOf(found.map(({ id }) => id)));
+  if (found.length > 0) return inSet(names.cablesNaming(found.map(({ id }) => id)));
   if (!names.isWhole()) return nothing(state, node, ours`Not known as ${kind} so far; plain words search the texts.`);
   const near = names.complete(node.value, kind, 3, none).filter(({ cables }) => cables > 0);
   return nothing(
@@ -233,7 +239,7 @@ function byIs(state: DeskState, node: StateNode): QueryNode {
   const value = oneOf(state, node, isValues, 'state for is:');
   switch (value) {
     case 'untouched':
-      return not(rows(touchedCables(facts, caller.desk)));
+      return not(inSet(touchedCables(facts, caller.desk)));
     case 'untagged':
       return not(withFact(state, 'tag'));
     case 'unassigned':
@@ -241,13 +247,13 @@ function byIs(state: DeskState, node: StateNode): QueryNode {
     case 'unread':
       return not(withFact(state, 'reading'));
     case 'new':
-      return not(rows(facts.all(caller.desk, 'reading', caller.member).map(({ cable }) => cable)));
+      return not(inSet(facts.cables(caller.desk, 'reading', caller.member)));
     case 'mine':
       return withWork(state, ({ assignee }) => assignee === caller.member);
     case 'open':
       return withWork(state, isOpenWork);
     case 'overdue':
-      return rows(overdueCables(facts, caller.desk, now));
+      return inSet(overdueCables(facts, caller.desk, now));
     default:
       return value;
   }

@@ -1,6 +1,7 @@
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Query } from '../query/query.ts';
+import { rowBits } from '../query/row-set.ts';
 import { group, wordsAsked, type QueryNode } from '../query/tree.ts';
 import type { FindOptions, Found, Hit } from './engine/search-index.ts';
 
@@ -41,7 +42,7 @@ export async function partialMatches(
   const rows = hits.map(({ row }) => row);
   const lacks = new Map(rows.map((row): [number, string[]] => [row, []]));
   for (const { node, label } of words) {
-    const having = new Set((await find([node], { rows, limit: rows.length })).hits.map(({ row }) => row));
+    const having = new Set((await find([node], { rows: rowBits(rows), limit: rows.length })).hits.map(({ row }) => row));
     for (const [row, missing] of lacks) if (!having.has(row)) missing.push(label);
   }
   const { total } = await find([group('or', asked)]);

@@ -8,6 +8,7 @@ import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
 import { partialDate } from '../language/partial-date.ts';
 import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
+import { rowBits, RowSet } from '../query/row-set.ts';
 import type { CountedField } from './engine/counted.ts';
 import type { Found, ValueCounts } from './engine/search-index.ts';
 import { createStateSearch, namesAskedFor } from './desk-state.ts';
@@ -125,10 +126,8 @@ export async function runSearch(
     fold: request.copies !== 'apart',
     by: caller.member,
   });
-  const { partial } = found;
-  const remarks = [...(partial === undefined ? [] : [incomplete(partial)]), ...(await partDated(desk, caller, query))];
   return {
-    query: { ...query, notes: [...query.notes, ...remarks] },
+    query: await withRemarks(desk, caller, query, found),
     found: { ...found, ms: desk.past === undefined ? desk.now() - began : found.ms },
     asksNames,
     named: namesAskedFor(asked.root).flatMap(({ name, kind }) => desk.names.named(name, kind).map(({ id }) => id)),
@@ -149,6 +148,23 @@ async function readyQuery(desk: Desk, caller: Caller, request: SearchRequest): P
 export async function countFound(desk: Desk, caller: Caller, request: SearchRequest, field: CountedField): Promise<ValueCounts> {
   const { query } = await readyQuery(desk, caller, request);
   return desk.index.counts(query, field, { by: caller.member });
+}
+
+/** Every cable that a request finds, as a set: for what takes them all in no order. */
+export async function foundRows(
+  desk: Desk,
+  caller: Caller,
+  request: SearchRequest,
+): Promise<{ query: Query; rows: RowSet } & Pick<Found, 'partial'>> {
+  const { query } = await readyQuery(desk, caller, request);
+  const { rows, ...rest } = await desk.index.rows(query, { by: caller.member });
+  return { query: await withRemarks(desk, caller, query, rest), rows: new RowSet(rows), ...rest };
+}
+
+/** The query with what is to be said of its answer. */
+async function withRemarks(desk: Desk, caller: Caller, query: Query, { partial }: Pick<Found, 'partial'>): Promise<Query> {
+  const remarks = [...(partial === undefined ? [] : [incomplete(partial)]), ...(await partDated(desk, caller, query))];
+  return { ...query, notes: [...query.notes, ...remarks] };
 }
 
 /** Keeps a request with the refs that it found; returns the number of its receipt, undefined where none are kept. A failure is logged, and never stands in the way of the answer. */
@@ -205,12 +221,12 @@ export async function findAmong(
     offset: 0,
     limit,
     fold,
-    ...(rows === undefined ? {} : { rows }),
+    ...(rows === undefined ? {} : { rows: rowBits(rows) }),
   });
   return { query: read, hits: found.hits, folded: found.shown };
 }
 
-/** Every cable that a request finds, best first: for commands that act on all of them. */
+/** Every cable that a request finds, in its order: for commands that list or act on each of them. */
 export async function findAll(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ query: Query; rows: number[] }> {
   const { query, found } = await runSearch(desk, caller, { ...request, copies: 'apart' }, 0, Number.MAX_SAFE_INTEGER);
   return { query, rows: found.hits.map(({ row }) => row) };

@@ -11,7 +11,8 @@ import { noCable } from '../../src/desk/facts.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { tokenise } from '../../src/language/tokens.ts';
 import { runWatchQuery, createWatcher } from '../../src/clock/watcher.ts';
-import { keepWatched, RowSet, watchedBy, watchesOf } from '../../src/clock/watches.ts';
+import { RowSet } from '../../src/query/row-set.ts';
+import { keepWatched, watchedBy, watchesOf } from '../../src/clock/watches.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 

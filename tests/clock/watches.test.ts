@@ -7,9 +7,8 @@ import type { Exposure } from '../../src/desk/policy.ts';
 import type { Post } from '../../src/reply/reply.ts';
 import type { Role } from '../../src/desk/roles.ts';
 import { createWatcher, type Watcher } from '../../src/clock/watcher.ts';
-import { RowSet } from '../../src/clock/watches.ts';
 import { ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
-import { isLong, randomFrom } from '../helpers/random.ts';
+import { isLong } from '../helpers/random.ts';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
@@ -276,16 +275,4 @@ test(`${many} watches on one word each report a cable once`, async () => {
   expect(new Set(all.map(({ to }) => JSON.stringify(to))).size).toBe(many);
   expect(all).toHaveLength(many);
   expect(all.every(({ reply }) => /B1/.test(wordsOf(reply)) && !/A1|B2/.test(wordsOf(reply)))).toBe(true);
-});
-
-test('a row set holds exactly what was added', () => {
-  const random = randomFrom(7);
-  const below = (limit: number): number => Math.floor(random() * limit);
-  for (let round = 0; round < 50; round += 1) {
-    const rows = Array.from({ length: below(40) }, () => 1 + below(3000));
-    const set = new RowSet(new RowSet().add(rows.slice(0, 20)).bytes()).add(rows.slice(20));
-    expect(Array.from({ length: 3100 }, (_, row) => row).filter((row) => set.has(row))).toEqual(
-      [...new Set(rows)].toSorted((a, b) => a - b),
-    );
-  }
 });

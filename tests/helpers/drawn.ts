@@ -26,7 +26,7 @@ const heavy: Record<string, string> = {
   'names/compare': 'xref',
   names: 'entity-pages gate names namesakes proposals proposals-faults recognise resolve second-reader',
   query: 'cost query',
-  search: 'ask index-files minisearch packed-answers packed-files packed ranking refine searches',
+  search: 'ask index-files minisearch packed-answers packed-files packed ranking refine searches state-at-scale',
   store: 'power-cut',
   team: 'blind-reading dossier on-discord progress reviews shift split-evening split undo work',
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matches } from '../../src/query/matching.ts';
+import { rowBits } from '../../src/query/row-set.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { byFrequency, countedFields, countedValue, tallied } from '../../src/search/engine/counted.ts';
 import type { Engine } from '../../src/search/engine/engine.ts';
@@ -137,9 +138,9 @@ test('a suggestion is written as the word mostly is, however its cables are spre
       engine.put([...cables.values()].slice(i, i + atOnce));
       engine.settle();
     }
-    expect(engine.suggest('kisinger', 2, [])).toEqual(['kissinger']);
-    expect(engine.suggest('kisinger', 2, [2])).toEqual(['Kissinger']);
-    expect(engine.suggest('kisinger', 2, [1, 2])).toEqual(['KISSINGER']);
+    expect(engine.suggest('kisinger', 2, rowBits([]))).toEqual(['kissinger']);
+    expect(engine.suggest('kisinger', 2, rowBits([2]))).toEqual(['Kissinger']);
+    expect(engine.suggest('kisinger', 2, rowBits([1, 2]))).toEqual(['KISSINGER']);
     engine.close();
   }
 });

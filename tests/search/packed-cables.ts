@@ -1,4 +1,5 @@
 import type { Searchable } from '../../src/query/text-fields.ts';
+import { rowBits } from '../../src/query/row-set.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import type { Engine } from '../../src/search/engine/engine.ts';
 import { openPackedEngine } from '../../src/search/engine/packed-engine.ts';
@@ -37,7 +38,7 @@ export function mergeAll(file: string): void {
 }
 
 export const firstHits = (engine: Engine, asked: string, sort: 'best' | 'newest' | 'oldest', without: readonly number[] = []) => {
-  const { total, hits } = engine.find(parseQuery(asked).root, { sort, without });
+  const { total, hits } = engine.find(parseQuery(asked).root, { sort, without: rowBits(without) });
   return { total, hits: Array.from(hits, ({ row, score }) => [row, score.toFixed(9)]) };
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { rowBits } from '../../src/query/row-set.ts';
 import { DamagedIndex } from '../../src/search/engine/engine.ts';
 import { Holdings } from '../../src/search/engine/packed/holdings.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -27,7 +28,7 @@ test('a merge that comes too late leaves everything as it is, also where the cab
   // By now it has seen what the others did.
   expect(holdings.segments().map(({ count }) => count)).toEqual([8, 1]);
   expect([holdings.places().of(8)?.index, holdings.places().of(9)?.index]).toEqual([0, 1]);
-  expect(holdings.counted([9]).map(({ lost }) => lost)).toEqual([0, 1]);
+  expect(holdings.counted(rowBits([9])).map(({ lost }) => lost)).toEqual([0, 1]);
   for (const one of [holdings, other]) one.close();
 });
 

@@ -8,8 +8,9 @@ import type { Counted } from '../../names/lookup.ts';
 import { entityNamed } from '../../names/pages/section.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, Choice } from '../../reply/reply.ts';
+import type { RowBits } from '../../query/row-set.ts';
 import { asTyped, join, own, quoted, said } from '../../reply/text.ts';
-import { allFilters, findAll, requestText, type SearchRequest } from '../../search/search.ts';
+import { allFilters, foundRows, requestText, type SearchRequest } from '../../search/search.ts';
 import { repeatOptions, type AnalysisRequest } from './analysis-request.ts';
 import { press } from '../../reply/actions.ts';
 
@@ -33,10 +34,10 @@ export async function rowsFound(
   caller: Caller,
   search: SearchRequest | undefined,
   request: AnalysisRequest,
-): Promise<{ rows: Int32Array | undefined; remarks: readonly string[] }> {
+): Promise<{ rows: RowBits | undefined; remarks: readonly string[] }> {
   if (search === undefined) return { rows: undefined, remarks: [] };
-  const { query, rows } = await findAll(desk, caller, search);
-  if (rows.length > 0) return { rows: Int32Array.from(rows), remarks: query.notes };
+  const { query, rows } = await foundRows(desk, caller, search);
+  if (rows.size > 0) return { rows: rows.bytes(), remarks: query.notes };
   const actions = similarQueries(desk, search, request);
   throw new DeskError(absence(said`No cable for ${quoted(requestText(search))}: there is nothing to analyse.`), {
     hint: said`${join(

@@ -4,6 +4,7 @@ import { partialDate } from '../../language/partial-date.ts';
 import { dayIn } from '../../language/zones.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { own, quoted, said } from '../../reply/text.ts';
+import { RowSet, type RowBits } from '../../query/row-set.ts';
 import type { FittingIndex } from '../../search/engine/fitting-index.ts';
 import { files, type Databases } from '../../store/database.ts';
 import { Thread } from '../../threads/thread.ts';
@@ -184,7 +185,7 @@ function removedSince({ db }: Desk, at: number): number {
 /** No text has changed since: the present index without what came later. */
 function indexThen(live: Desk, at: number): FittingIndex {
   const rows = live.db.prepare<[number], number>('SELECT row FROM archive.cables WHERE imported_at > ?').pluck();
-  const also = (without: readonly number[] = []): number[] => [...new Set([...rows.all(at), ...without])];
+  const also = (without?: RowBits): RowBits => new RowSet(without).add(rows.iterate(at)).bytes();
   return {
     ...live.index,
     get engine() {

@@ -1,5 +1,6 @@
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { lockFile, openReader } from '../../store/database.ts';
+import { rowBits, type RowBits } from '../../query/row-set.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import type { Inside } from '../../threads/thread.ts';
 import { byFrequency, type CountedField } from './counted.ts';
@@ -7,7 +8,7 @@ import { openCopies, type Copies } from './copies.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { cableReader, archiveState, type IndexProgress, type ThreadData } from './reading.ts';
 import { createUpkeep } from './upkeep.ts';
-import type { CountOptions, FindOptions, Found, Hit, ValueCounts } from './search-index.ts';
+import type { CountOptions, FindOptions, Found, FoundRows, Hit, ValueCounts } from './search-index.ts';
 
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
@@ -79,11 +80,15 @@ export function searchFunctions(
       catchUp();
     },
     find: (root: QueryNode, options: FindOptions) => find(engine, copies, root, options),
+    rows(root: QueryNode, options: CountOptions): FoundRows {
+      const { rows, partial } = engine.find(root, { ...options, sort: 'newest' });
+      return { rows: rowBits(rows()), ...(partial === undefined ? {} : { partial }) };
+    },
     counts(root: QueryNode, field: CountedField, options: CountOptions): ValueCounts {
       const { total, tally, partial } = engine.find(root, { ...options, sort: 'newest' });
       return { total, values: byFrequency(tally(field)), ...(partial === undefined ? {} : { partial }) };
     },
-    suggest: (word: string, limit: number, without: readonly number[] = []) => engine.suggest(word, limit, without),
+    suggest: (word: string, limit: number, without: RowBits = new Uint8Array()) => engine.suggest(word, limit, without),
     similar: engine.similar,
     // An import in a process of its own ends like this: what it indexed need not be indexed again.
     end: resting.now,

@@ -1,3 +1,4 @@
+import type { RowBits } from '../../query/row-set.ts';
 import type { Searchable } from '../../query/text-fields.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { EndsThread } from '../../threads/thread.ts';
@@ -26,14 +27,16 @@ export type Engine = {
   improve(): void;
   /** What matches, and the hits in order, produced as they are read; a caller that stops early ends the iteration. */
   find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered;
-  suggest(word: string, limit: number, without: readonly number[]): string[];
-  similar(row: number, limit: number, without: readonly number[]): Similar[];
+  suggest(word: string, limit: number, without: RowBits): string[];
+  similar(row: number, limit: number, without: RowBits): Similar[];
   close(): void;
 };
 
 /** `total` rows match, which `has` tells, and `tally` counts by a value; to be used before the next question. */
 export type Answered = {
   total: number;
+  /** All of them, in no order. */
+  rows(): Iterable<number>;
   has(row: number): boolean;
   hits: Iterable<Hit>;
   tally(field: CountedField): Tally;

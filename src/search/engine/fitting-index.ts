@@ -48,6 +48,7 @@ export function createFittingIndex(choose: () => EngineName, open: (engine: Engi
     // Done in one go: a question is answered before or after it.
     sync: async () => (await there()).sync(),
     find: (query, options) => asking((index) => index.find(query, options)),
+    rows: (query, options) => asking((index) => index.rows(query, options)),
     counts: (query, field, options) => asking((index) => index.counts(query, field, options)),
     similar: (row, limit, without) => asking((index) => index.similar(row, limit, without)),
     suggest: (word, limit, without) => asking((index) => index.suggest(word, limit, without)),

@@ -82,8 +82,9 @@ export function createWorkerIndex({
     sync: () => patiently(() => thread.ask('sync', [])),
     find: ({ root }, options) => thread.ask('find', [root, options], { deadline, by: options.by }),
     counts: ({ root }, field, options = {}) => thread.ask('counts', [root, field, options], { deadline, by: options.by }),
+    rows: ({ root }, options = {}) => thread.ask('rows', [root, options], { deadline, by: options.by }),
     suggest: (...args) => thread.ask('suggest', args, { deadline }),
-    similar: (row, limit, without = []) => thread.ask('similar', [row, limit, without], { deadline }),
+    similar: (row, limit, without = new Uint8Array()) => thread.ask('similar', [row, limit, without], { deadline }),
     progress: () => ({ done: progress.done, total: progress.total }),
     isWhole: () => hasTold && progress.trouble === undefined && progress.done >= progress.total,
     async ready() {

@@ -1,3 +1,4 @@
+import type { RowBits } from '../../query/row-set.ts';
 import { valuesOf } from '../../query/text-fields.ts';
 import { tokenise } from '../../language/tokens.ts';
 import { countedValue, tallied } from './counted.ts';
@@ -14,7 +15,7 @@ import {
   saveStore,
   vacuum,
 } from './minisearch-store.ts';
-import { rowsMatching, withoutRows } from './rows.ts';
+import { rowsAmong, rowsMatching, withoutRows } from './rows.ts';
 import { similarTo } from './similar.ts';
 import { countsIn } from './vocabulary.ts';
 
@@ -25,6 +26,7 @@ import { countsIn } from './vocabulary.ts';
 export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
   const store = openMiniSearchStore({ file, bodyOf });
   const { heads, vocabulary, index } = store;
+  const heldOf = (bits: RowBits = new Uint8Array()): Set<number> => rowsAmong(heads.keys(), bits);
   return {
     held: () => new Map(store.hashes),
     count: () => store.hashes.size,
@@ -40,12 +42,13 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
     close() {},
     settle: () => vacuum(store),
     find(root, options) {
-      const hidden = new Set(options.without);
+      const hidden = heldOf(options.without);
       const postings = postingsWithout(rememberedPostings(store), hidden);
-      const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
+      const within = options.rows === undefined ? undefined : heldOf(options.rows);
       const rows = withoutRows(rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within), hidden);
       return {
         total: rows.size,
+        rows: () => rows,
         has: (row) => rows.has(row),
         hits: ranked(store, postings, root, rows, options.sort, hidden),
         tally: (field) =>
@@ -61,10 +64,10 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
       const head = heads.get(row);
       if (head === undefined) return [];
       const tokens = [...valuesOf(head, 'subject'), bodyOf(row)].flatMap((value) => tokenise(value, head.language));
-      const hidden = new Set(without);
+      const hidden = heldOf(without);
       const postings = postingsWithout(postingsIn(store), hidden);
       return similarTo(tokens, row, limit, hidden, {
-        count: heads.size - [...hidden].filter((one) => heads.has(one)).length,
+        count: heads.size - hidden.size,
         frequency: (stem) => postings(stem, undefined).size,
         postings: (stem) => postings(stem, undefined).keys(),
       });
@@ -74,7 +77,7 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
         word,
         limit,
         countsIn(
-          without.flatMap((row) => {
+          [...heldOf(without)].flatMap((row) => {
             const head = heads.get(row);
             return head === undefined ? [] : [{ ...head, body: bodyOf(row) }];
           }),

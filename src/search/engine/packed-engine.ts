@@ -1,5 +1,6 @@
 import { tokenise } from '../../language/tokens.ts';
 import { matches } from '../../query/matching.ts';
+import { RowSet, type RowBits } from '../../query/row-set.ts';
 import { valuesOf } from '../../query/text-fields.ts';
 import type { PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
@@ -52,15 +53,14 @@ export function openPackedEngine({ file, bodyOf, cableOf, now = () => performanc
     beginCounts();
     const until = now() + readingTime;
     const read = { looked: 0, of: 0, isOver: () => now() > until };
-    const among = holdings.counted(options.without ?? []);
+    const among = holdings.counted(options.without ?? new Uint8Array());
     const within = options.rows === undefined ? undefined : holdings.places().documents(options.rows);
-    const isNegated = hasNot(root);
     const matched = among.map((one, i): Matched => {
       const { segment, out, lost } = one;
       let unread: Bits | undefined;
       const asked: AskedSegment = {
         segment,
-        documents: (rows) => holdings.places().documents(rows)[i] ?? new Bits(segment.count),
+        documents: (rows) => holdings.places().documentsIn(i, rows),
         look(documents, node) {
           unread ??= new Bits(segment.count);
           return lookInto({ ...one, unread, cableOf, read }, documents, node);
@@ -69,12 +69,13 @@ export function openPackedEngine({ file, bodyOf, cableOf, now = () => performanc
       const documents = documentsMatching(asked, root, within?.[i]);
       if (lost > 0) documents.without(out);
       // Of what was not read, nobody knows that it does not hold something.
-      if (isNegated && unread !== undefined) documents.without(unread);
+      if (unread !== undefined && hasNot(root)) documents.without(unread);
       return { ...one, documents, count: documents.count() };
     });
     let places: Places | undefined;
     return {
       total: matched.reduce((sum, { count }) => sum + count, 0),
+      rows: () => rowsOf(matched),
       has(row) {
         places ??= holdings.places();
         const place = places.of(row);
@@ -111,13 +112,13 @@ function similarIn(
   { bodyOf, cableOf }: Pick<EngineParts, 'bodyOf' | 'cableOf'>,
   row: number,
   limit: number,
-  without: readonly number[],
+  without: RowBits,
 ): Similar[] {
   const cable = cableOf(row);
   if (cable === undefined || holdings.places().of(row) === undefined) return [];
   const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)].flatMap((value) => tokenise(value, cable.language));
   const among = holdings.counted(without);
-  return similarTo(tokens, row, limit, new Set(without), {
+  return similarTo(tokens, row, limit, new RowSet(without), {
     count: among.reduce((sum, { segment, lost }) => sum + segment.count - lost, 0),
     frequency: (stem) => frequencyOf(stem, among),
     postings: (stem) => rowsWithStem(among, stem),
@@ -126,6 +127,10 @@ function similarIn(
 
 function* guardedOrder(guarded: <T>(work: () => T) => T, hits: Generator<Hit>): Generator<Hit> {
   for (let next = guarded(() => hits.next()); next.done !== true; next = guarded(() => hits.next())) yield next.value;
+}
+
+function* rowsOf(matched: readonly Matched[]): Generator<number> {
+  for (const { segment, documents } of matched) for (const doc of documents) yield segment.rows[doc] ?? 0;
 }
 
 function* rowsWithStem(among: readonly CountedSegment[], stem: string): Generator<number> {

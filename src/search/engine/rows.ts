@@ -1,3 +1,4 @@
+import { RowSet, type RowBits } from '../../query/row-set.ts';
 import type { DateNode, PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
 
 /** How an engine finds the rows of one part of a query. With `within`, only rows of that set are wanted. */
@@ -11,6 +12,14 @@ export type RowSource = {
 /** The rows less some; the same set where none is left out. */
 export const withoutRows = (rows: ReadonlySet<number>, out: ReadonlySet<number>): ReadonlySet<number> =>
   out.size === 0 ? rows : rows.difference(out);
+
+/** Those of these rows that the bits hold. */
+export function rowsAmong(rows: Iterable<number>, bits: RowBits): Set<number> {
+  const wanted = new RowSet(bits);
+  const found = new Set<number>();
+  for (const row of rows) if (wanted.has(row)) found.add(row);
+  return found;
+}
 
 /** The rows that match a query's tree; with `within`, only those in it. */
 export function rowsMatching(node: QueryNode, source: RowSource, within?: ReadonlySet<number>): ReadonlySet<number> {
@@ -47,7 +56,7 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
       return all.difference(rowsMatching(node.node, source, all));
     }
     case 'rows':
-      return new Set(node.rows).intersection(within ?? source.all());
+      return rowsAmong(within ?? source.all(), node.rows);
     case 'all':
       return within ?? source.all();
     // State is turned into rows before the engine is asked.

@@ -1,4 +1,5 @@
 import type { Query } from '../../query/query.ts';
+import type { RowBits } from '../../query/row-set.ts';
 import type { Sort } from '../../query/tree.ts';
 import type { CountedField } from './counted.ts';
 import type { EngineName } from './engine.ts';
@@ -24,13 +25,15 @@ export type SearchIndex = {
   find(query: Query, options: FindOptions): Promise<Found>;
   /** How many of the cables that a query finds have each value of a field; exact, whatever their number. */
   counts(query: Query, field: CountedField, options?: CountOptions): Promise<ValueCounts>;
+  /** All that a query finds, in no order: one bit each, however many they are. */
+  rows(query: Query, options?: CountOptions): Promise<FoundRows>;
   /**
    * Cables most like this one, best first, by its most distinctive words; each with the words that both share, as they are
    * written. Empty for a cable that is not in the index or has no such words.
    */
-  similar(row: number, limit: number, without?: readonly number[]): Promise<Similar[]>;
+  similar(row: number, limit: number, without?: RowBits): Promise<Similar[]>;
   /** Words of the trove near `word` in spelling, best first, as written, not stems; `without`: rows whose words do not count. */
-  suggest(word: string, limit: number, without?: readonly number[]): Promise<string[]>;
+  suggest(word: string, limit: number, without?: RowBits): Promise<string[]>;
   /** How far the index is built: `done` of `total` cables. */
   progress(): { done: number; total: number };
   /** Whether every cable that it was told of is searchable. */
@@ -47,9 +50,9 @@ export type FindOptions = {
   offset: number;
   limit: number;
   /** Withdrawn rows: not found, and not counted in how rare a word is or how long the texts are. */
-  without?: readonly number[];
+  without?: RowBits;
   /** Restrict to these rows (the result of a filter on the desk's own state). */
-  rows?: readonly number[];
+  rows?: RowBits;
   /** Who asks: the searches of different people take turns. */
   by?: string;
   /** Of near-copies only the best is a hit, and lists the others; they count in the total. */
@@ -57,6 +60,9 @@ export type FindOptions = {
 };
 
 export type CountOptions = Pick<FindOptions, 'without' | 'rows' | 'by'>;
+
+/** `partial`: as of `find`. */
+export type FoundRows = { rows: RowBits } & Pick<Found, 'partial'>;
 
 /** Of `total` cables, so many have each value, the most frequent first; a cable without one counts in the total alone. */
 export type ValueCounts = Pick<Found, 'total' | 'partial'> & { values: { value: string; cables: number }[] };

@@ -32,7 +32,13 @@ export function wordsThatTell(tokens: readonly Token[], count: number, frequency
 }
 
 /** The cables that share the most distinctive words of a text: scored by the sum of the words' weights, best first. */
-export function similarTo(tokens: readonly Token[], row: number, limit: number, without: ReadonlySet<number>, counts: Counts): Similar[] {
+export function similarTo(
+  tokens: readonly Token[],
+  row: number,
+  limit: number,
+  without: Pick<ReadonlySet<number>, 'has'>,
+  counts: Counts,
+): Similar[] {
   const telling = wordsThatTell(tokens, counts.count, counts.frequency);
   const found = new Map<number, { score: number; words: { surface: string; weight: number }[] }>();
   for (const { stem, surface, frequency, weight } of telling.toSorted((a, b) => a.frequency - b.frequency))

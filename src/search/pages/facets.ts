@@ -4,11 +4,11 @@ import { fieldOf } from '../../names/filters.ts';
 import type { EntityKind } from '../../names/resolve/entity.ts';
 import { holds } from '../../query/matching.ts';
 import { parseQuery } from '../../query/query.ts';
+import type { RowSet } from '../../query/row-set.ts';
 import { positives } from '../../query/tree.ts';
-import { tagsOn } from '../../team/tags.ts';
-import { workOn } from '../../team/work.ts';
-import { addTo, byFrequency, countedFields, tallied, type CountedField } from '../engine/counted.ts';
-import { countFound, findAll, type SearchRequest } from '../search.ts';
+import { noWork } from '../../team/work.ts';
+import { addTo, byFrequency, countedFields, type CountedField, type Tally } from '../engine/counted.ts';
+import { countFound, foundRows, type SearchRequest } from '../search.ts';
 
 /** What a result can be narrowed by, in the order in which it is offered. */
 export const facets = [
@@ -68,19 +68,37 @@ export async function valuesOfFacet(desk: Desk, caller: Caller, request: SearchR
     const { values, ...found } = await countFound(desk, caller, request, facet);
     return { ...found, values: filtersFor(facet, values) };
   }
-  const { rows } = await findAll(desk, caller, request);
+  const { query: _, rows, ...found } = await foundRows(desk, caller, request);
+  const total = rows.size;
   const kind = entityKinds[facet];
   if (kind !== undefined) {
-    const names = desk.names.among(rows, kind, mostValues);
+    const names = await desk.names.among(rows, kind, mostValues);
     return {
-      total: rows.length,
+      ...found,
+      total,
       values: names.map(({ name, cables }) => ({ label: name, filter: `${fieldOf[kind]}:${quotedValue(name)}`, cables })),
     };
   }
-  const values = rows.flatMap((row) =>
-    facet === 'tag' ? tagsOn(desk.facts, caller.desk, row).map(({ key }) => key) : workOn(desk.facts, caller.desk, row).status,
-  );
-  return { total: rows.length, values: filtersFor(facet as 'tag' | 'status', byFrequency(tallied(values))) };
+  const tally = facet === 'tag' ? tagsAmong(desk, caller, rows) : statusAmong(desk, caller, rows, total);
+  return { ...found, total, values: filtersFor(facet as 'tag' | 'status', byFrequency(tally)) };
+}
+
+function tagsAmong({ facts }: Desk, { desk }: Caller, rows: RowSet): Tally {
+  const tally: Tally = new Map();
+  for (const { cable, key } of facts.each(desk, 'tag')) if (rows.has(cable)) addTo(tally, key);
+  return tally;
+}
+
+function statusAmong({ facts }: Desk, { desk }: Caller, rows: RowSet, total: number): Tally {
+  const tally: Tally = new Map();
+  let worked = 0;
+  for (const { cable, value } of facts.each(desk, 'work'))
+    if (rows.has(cable)) {
+      worked += 1;
+      addTo(tally, value.status);
+    }
+  // What nobody has worked on is new.
+  return addTo(tally, noWork.status, total - worked);
 }
 
 type Counted = { value: string; cables: number };

@@ -1,5 +1,6 @@
 import type { Desk } from '../../desk/desk.ts';
 import { statuses } from '../../cables/status.ts';
+import type { RowSet } from '../../query/row-set.ts';
 import { press } from '../../reply/actions.ts';
 import type { Block, Reply } from '../../reply/reply.ts';
 import { count, join, own, plain, plural, quoted, said, strong, type Text, ours } from '../../reply/text.ts';
@@ -58,7 +59,7 @@ function statusLines(work: AllWork): Text[] {
 }
 
 /** Who has how much open work, and who has none left. */
-function memberBlocks(desk: Desk, home: string, work: AllWork, overdue: ReadonlySet<number>): Block[] {
+function memberBlocks(desk: Desk, home: string, work: AllWork, overdue: RowSet): Block[] {
   const load = new Map<string, { open: number; overdue: number }>();
   for (const [cable, one] of work) {
     if (one.assignee === undefined || !isOpenWork(one)) continue;
@@ -97,7 +98,7 @@ function memberBlocks(desk: Desk, home: string, work: AllWork, overdue: Readonly
 type Dated = { row: number; date: string; origin: string };
 
 /** What of each mission or month was read, most unread first. */
-function coverageBlocks(all: readonly Dated[], read: ReadonlySet<number>, key: (cable: Dated) => string, title: string): Block[] {
+function coverageBlocks(all: readonly Dated[], read: RowSet, key: (cable: Dated) => string, title: string): Block[] {
   const groups = new Map<string, { cables: number; seen: number }>();
   for (const cable of all) {
     const name = key(cable);

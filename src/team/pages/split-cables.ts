@@ -1,7 +1,7 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { findAll, findAmong, runSearch } from '../../search/search.ts';
+import { findAmong, runSearch } from '../../search/search.ts';
 import { type Unit } from '../share-out.ts';
 import { join, own, said, strong, type Text, english, oneOr } from '../../reply/text.ts';
 import { allWork, noWork, type Work } from '../work.ts';
@@ -10,7 +10,7 @@ import { allWork, noWork, type Work } from '../work.ts';
 export async function unitsFor(whole: Desk, caller: Caller, query: string): Promise<{ rows: number[]; units: Unit[] }> {
   const reader: Caller = { ...caller, role: 'reader' };
   const desk = whole.as(reader);
-  const { query: read } = await findAll(desk, reader, { query });
+  const { query: read } = await runSearch(desk, reader, { query }, 0, 0);
   const [fault] = read.faults;
   if (fault !== undefined)
     throw new DeskError(said`The search has an error, so nothing is shared out: ${own(fault.message)}`, {

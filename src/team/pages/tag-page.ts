@@ -5,7 +5,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, Choice, Reply } from '../../reply/reply.ts';
 import { readsBlind } from '../reviews.ts';
-import { findAll } from '../../search/search.ts';
+import { foundRows } from '../../search/search.ts';
 import { currentTag, normaliseTag, tagsOf, tagsOn } from '../tags.ts';
 import { done, person } from './lines.ts';
 import { asTyped, join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
@@ -89,7 +89,6 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
     throw new DeskError(said`Choose one: ${asTyped('add')} or ${asTyped('remove')}.`, { kind: 'usage' });
   const isAdding = adding !== undefined;
   const name = currentTag(desk.facts, caller.desk, normaliseTag(adding ?? removing ?? ''));
-  const tagged = (): Set<number> => new Set(desk.facts.all(caller.desk, 'tag', name).map(({ cable }) => cable));
   if (frozen !== undefined) {
     const kept = desk.views.find(caller.desk, frozen);
     if (kept === undefined) throw new DeskError(said`That preview is no longer kept here.`, { hint: said`Ask for it again.` });
@@ -116,19 +115,20 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
       act,
     );
   }
-  const { query: read, rows } = await findAll(desk, caller, { query });
+  const { query: read, rows } = await foundRows(desk, caller, { query });
   if (read.faults.length > 0)
     throw new DeskError(said`The search has an error, so nothing changed: ${own(read.faults[0]?.message ?? '')}`, {
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
     });
-  const before = tagged();
-  const touched = rows.filter((row) => before.has(row) !== isAdding);
+  const before = desk.facts.cables(caller.desk, 'tag', name);
+  const touched = [...rows].filter((row) => before.has(row) !== isAdding);
+  const found = rows.size;
   if (touched.length === 0)
     return notice(
       isAdding
-        ? said`${plural(rows.length, 'cable')} found, and all of them have ${hash(name)} already.`
-        : said`${plural(rows.length, 'cable')} found, and none of them has ${hash(name)}.`,
+        ? said`${plural(found, 'cable')} found, and all of them have ${hash(name)} already.`
+        : said`${plural(found, 'cable')} found, and none of them has ${hash(name)}.`,
     );
   const key = desk.views.keep(caller.desk, JSON.stringify(touched));
   const options = { query, ...(isAdding ? { add: name } : { remove: name }), frozen: key };
@@ -140,7 +140,7 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
     blocks: [
       {
         kind: 'text',
-        text: said`${quoted(query)} finds ${plural(rows.length, 'cable')}; ${rows.length - touched.length} of them ${own(isAdding ? (rows.length - touched.length === 1 ? 'has it already' : 'have it already') : 'without it')}.`,
+        text: said`${quoted(query)} finds ${plural(found, 'cable')}; ${found - touched.length} of them ${own(isAdding ? (found - touched.length === 1 ? 'has it already' : 'have it already') : 'without it')}.`,
       },
       {
         kind: 'small',

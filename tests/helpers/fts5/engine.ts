@@ -11,7 +11,7 @@ import { createRanking } from './ranking.ts';
 import { createFtsRows, type TextsRead } from './rows.ts';
 import { createWriter, openFtsStore } from './store.ts';
 import { createFtsWords } from './words.ts';
-import { rowsMatching, withoutRows } from '../../../src/search/engine/rows.ts';
+import { rowsAmong, rowsMatching, withoutRows } from '../../../src/search/engine/rows.ts';
 import type { FindOptions, Hit } from '../../../src/search/engine/search-index.ts';
 import { similarTo } from '../../../src/search/engine/similar.ts';
 import { countsIn } from '../../../src/search/engine/vocabulary.ts';
@@ -61,13 +61,14 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
 
   const rowsLike = (node: PatternNode): ReadonlySet<number> => rowsFor({ looked: 0, of: 0, until: 0 }).pattern(asForm(node));
   const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered => {
-    const within = options.rows === undefined ? undefined : new Set(options.rows).intersection(all());
+    const within = options.rows === undefined ? undefined : rowsAmong(all(), options.rows);
     const read: TextsRead = { looked: 0, of: 0, until: performance.now() + readingTime };
-    const hidden = new Set(options.without);
+    const hidden = rowsAmong(all(), options.without ?? new Uint8Array());
     const rows = withoutRows(rowsMatching(root, rowsFor(read), within), hidden);
     const partial = read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {};
     return {
       total: rows.size,
+      rows: () => rows,
       has: (row) => rows.has(row),
       hits: guardedOrder(ranking.order(root, rows, options.sort, { forms: (node) => words.like(asForm(node)), rows: rowsLike }, hidden)),
       tally: (field) =>
@@ -94,7 +95,8 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
       db.close();
     },
     find: (root, options) => guarded(() => find(root, options)),
-    suggest: (word, limit, without) => guarded(() => words.near(word, limit, countsIn(without.flatMap((row) => cableOf(row) ?? [])))),
+    suggest: (word, limit, without) =>
+      guarded(() => words.near(word, limit, countsIn([...rowsAmong(all(), without)].flatMap((row) => cableOf(row) ?? [])))),
     similar: (row, limit, without) =>
       guarded(() => {
         const cable = cableOf(row);
@@ -102,7 +104,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
         const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)]
           .flatMap((value) => tokenise(value, cable.language))
           .filter(({ folded }) => !isStopWord(folded));
-        const hidden = new Set(without);
+        const hidden = rowsAmong(all(), without);
         return similarTo(tokens, row, limit, hidden, {
           count: withoutRows(all(), hidden).size,
           frequency: (stem) => ranking.frequency(stem, hidden),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fold, isStopWord, tokenise } from '../../../language/tokens.ts';
 import { editDistance } from '../../../language/edit-distance.ts';
+import { rowBits, RowSet, type RowBits } from '../../../query/row-set.ts';
 import { valuesOf, type Searchable } from '../../../query/text-fields.ts';
 import type { PatternNode, QueryNode, Sort } from '../../../query/tree.ts';
 import { placesCounted, rarity, termsOf, type Term } from '../scoring.ts';
@@ -28,7 +29,7 @@ export async function viewing<T>(cluster: Cluster, index: string, work: (view: V
   }
 }
 
-const withoutDsl = (rows: readonly number[] | undefined): Dsl[] =>
+const withoutDsl = (rows: RowBits | undefined): Dsl[] =>
   rows === undefined || rows.length === 0 ? [] : [{ bool: { must_not: [rowsDsl(rows)] } }];
 
 /** A page of what a query finds: total and set are those of every engine, the order is by the same worth of words. */
@@ -68,7 +69,7 @@ export async function filtersFor(
   if (isSure(root)) return { filter: [filterOf(root), ...within], partial: {} };
   const { root: read, reading } = await settled(view, root, { ...texts, within });
   // Of what was not read, nobody knows that it does not hold something.
-  const unread = hasNot(root) ? withoutDsl(reading.unread) : [];
+  const unread = hasNot(root) ? withoutDsl(reading.unread.bytes()) : [];
   const { looked, of } = reading;
   return { filter: [filterOf(read), ...within, ...unread], partial: looked < of ? { partial: { looked, of } } : {} };
 }
@@ -154,11 +155,7 @@ async function copiesOf(view: View, query: Dsl, rows: readonly ClusterHit[]): Pr
 }
 
 /** In how many cables each of these stands, and how many there are; withdrawn cables do not count. */
-async function countsOf(
-  view: View,
-  asked: readonly Dsl[],
-  without: readonly number[] | undefined,
-): Promise<{ counts: number[]; count: number }> {
+async function countsOf(view: View, asked: readonly Dsl[], without: RowBits | undefined): Promise<{ counts: number[]; count: number }> {
   const counts: number[] = [];
   let count = 0;
   for (let i = 0; i === 0 || i < asked.length; i += 500) {
@@ -179,7 +176,7 @@ async function countsOf(
 const wordsDsl = (stems: readonly string[]): Dsl => ({ terms: { words: stems.map(termOf) } });
 
 /** What each word of a query adds to the score of a cable that holds it. Counted here, so that the order is that of the whole index, however many parts it has. */
-async function worths(view: View, root: QueryNode, without: readonly number[] | undefined): Promise<Dsl[]> {
+async function worths(view: View, root: QueryNode, without: RowBits | undefined): Promise<Dsl[]> {
   const terms = termsOf(
     root,
     () => 1,
@@ -203,15 +200,9 @@ async function worths(view: View, root: QueryNode, without: readonly number[] | 
 }
 
 /** Cables that share the most distinctive words of one. */
-export async function similar(
-  view: View,
-  { cableOf }: CableTexts,
-  row: number,
-  limit: number,
-  without: readonly number[],
-): Promise<Similar[]> {
+export async function similar(view: View, { cableOf }: CableTexts, row: number, limit: number, without: RowBits): Promise<Similar[]> {
   const cable = cableOf(row);
-  const { hits } = await view.once({ size: 0, track_total_hits: true, query: rowsDsl([row]) });
+  const { hits } = await view.once({ size: 0, track_total_hits: true, query: rowsDsl(rowBits([row])) });
   if (cable === undefined || hits.total?.value !== 1) return [];
   const tokens = [...valuesOf(cable, 'subject'), cable.body].flatMap((value) => tokenise(value, cable.language));
   const stems = [...new Set(tokens.map(({ stem }) => stem))];
@@ -231,7 +222,7 @@ export async function similar(
     track_scores: true,
     query: {
       bool: {
-        filter: withoutDsl([...without, row]),
+        filter: withoutDsl(new RowSet(without).add([row]).bytes()),
         minimum_should_match: 2,
         should: telling.map(({ stem, weight }) => ({ constant_score: { filter: wordsDsl([stem]), boost: weight, _name: stem } })),
       },
@@ -253,13 +244,7 @@ const mostNear = 100;
 const mostRead = 3;
 
 /** Words near to one in spelling: the cluster's own list of words is asked, and how they are written is read in a cable. */
-export async function nearSpellings(
-  view: View,
-  { cableOf }: CableTexts,
-  word: string,
-  limit: number,
-  without: readonly number[],
-): Promise<string[]> {
+export async function nearSpellings(view: View, { cableOf }: CableTexts, word: string, limit: number, without: RowBits): Promise<string[]> {
   const wanted = fold(word);
   if (wanted.length < 3 || wanted.length > 40) return [];
   const most = wanted.length < 5 ? 1 : 2;

@@ -1,46 +1,52 @@
+import { RowSet, type RowBits } from '../../../query/row-set.ts';
+
 /** So many rows go as a list; more as a bitmap, which is a tenth of the size and of the time. */
 const mostListed = 1000;
 
 /** How the cluster is asked for these rows, in any order. */
-export function rowsDsl(rows: readonly number[]): Record<string, unknown> {
-  if (rows.length === 0) return { match_none: {} };
-  return { terms: rows.length <= mostListed ? { row: rows } : { row: [roaringBitmap(rows)], value_type: 'bitmap' } };
+export function rowsDsl(bits: RowBits): Record<string, unknown> {
+  const rows = new RowSet(bits);
+  const { size } = rows;
+  if (size === 0) return { match_none: {} };
+  return { terms: size <= mostListed ? { row: [...rows] } : { row: [roaringBitmap(bits)], value_type: 'bitmap' } };
 }
 
-/** Values of one block below which it is a list, not bits. */
+/** Values of one block below which it is a list, not bits; the bytes of its bits. */
 const mostInList = 4096;
+const blockBytes = 8192;
 
-/** Rows as a roaring bitmap without runs, in base64 (https://github.com/RoaringBitmap/RoaringFormatSpec). */
-export function roaringBitmap(rows: readonly number[]): string {
-  const sorted = Uint32Array.from(rows).sort();
-  const blocks: { key: number; from: number; to: number }[] = [];
-  let last: number | undefined;
-  let kept = 0;
-  for (const row of sorted) {
-    if (row === last) continue;
-    last = row;
-    sorted[kept] = row;
-    const block = blocks.at(-1);
-    if (block?.key === row >>> 16) block.to = kept + 1;
-    else blocks.push({ key: row >>> 16, from: kept, to: kept + 1 });
-    kept += 1;
-  }
-  const sizeOf = ({ from, to }: { from: number; to: number }): number => (to - from <= mostInList ? 2 * (to - from) : 8192);
-  const head = 8 + 8 * blocks.length;
-  const bytes = Buffer.alloc(head + blocks.reduce((sum, block) => sum + sizeOf(block), 0));
-  bytes.writeUInt32LE(12_346, 0);
-  bytes.writeUInt32LE(blocks.length, 4);
-  let at = head;
-  for (const [i, block] of blocks.entries()) {
-    bytes.writeUInt16LE(block.key, 8 + 4 * i);
-    bytes.writeUInt16LE(block.to - block.from - 1, 10 + 4 * i);
-    bytes.writeUInt32LE(at, 8 + 4 * blocks.length + 4 * i);
-    for (let k = block.from; k < block.to; k += 1) {
-      const value = (sorted[k] ?? 0) & 0xffff;
-      if (block.to - block.from <= mostInList) bytes.writeUInt16LE(value, at + 2 * (k - block.from));
-      else bytes[at + (value >> 3)] = (bytes[at + (value >> 3)] ?? 0) | (1 << (value & 7));
+/**
+ * Rows as a roaring bitmap without runs, in base64 (https://github.com/RoaringBitmap/RoaringFormatSpec): 65,536 numbers are a block,
+ * and what it has of many is the same bits as ours.
+ */
+export function roaringBitmap(bits: RowBits): string {
+  const blocks: { key: number; size: number; bytes: Uint8Array }[] = [];
+  for (let at = 0; at < bits.length; at += blockBytes) {
+    const block = bits.subarray(at, at + blockBytes);
+    const rows = new RowSet(block);
+    const { size } = rows;
+    if (size === 0) continue;
+    const bytes = new Uint8Array(size <= mostInList ? 2 * size : blockBytes);
+    if (size > mostInList) bytes.set(block);
+    else {
+      let filled = 0;
+      for (const value of rows) {
+        bytes[filled] = value & 255;
+        bytes[filled + 1] = value >> 8;
+        filled += 2;
+      }
     }
-    at += sizeOf(block);
+    blocks.push({ key: at / blockBytes, size, bytes });
   }
-  return bytes.toString('base64');
+  const head = Buffer.alloc(8 + 8 * blocks.length);
+  head.writeUInt32LE(12_346, 0);
+  head.writeUInt32LE(blocks.length, 4);
+  let at = head.length;
+  for (const [i, { key, size, bytes }] of blocks.entries()) {
+    head.writeUInt16LE(key, 8 + 4 * i);
+    head.writeUInt16LE(size - 1, 10 + 4 * i);
+    head.writeUInt32LE(at, 8 + 4 * blocks.length + 4 * i);
+    at += bytes.length;
+  }
+  return Buffer.concat([head, ...blocks.map(({ bytes }) => bytes)]).toString('base64');
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { RowSet } from '../../../query/row-set.ts';
 import type { QueryNode } from '../../../query/tree.ts';
 import { addTo, byFrequency, isOfDate, partOfDate, type CountedField, type Tally } from '../counted.ts';
-import type { CountOptions, ValueCounts } from '../search-index.ts';
+import type { CountOptions, FoundRows, ValueCounts } from '../search-index.ts';
 import { filtersFor, type CableTexts } from './answers.ts';
 import type { View } from './cluster.ts';
-import { mostAtOnce } from './paging.ts';
+import { hitPages, mostAtOnce } from './paging.ts';
 
 const valuesRead = z.object({
   values: z.object({
@@ -34,4 +35,13 @@ export async function countedIn(
     if (buckets.length < mostAtOnce) return { total, values: byFrequency(tally), ...partial };
     after = last;
   }
+}
+
+/** All that a query finds, read page by page. */
+export async function foundIn(view: View, texts: CableTexts, root: QueryNode, options: CountOptions): Promise<FoundRows> {
+  view.begin();
+  const { filter, partial } = await filtersFor(view, texts, root, options);
+  const rows = new RowSet();
+  for await (const hits of hitPages(view.search, { bool: { filter } }, [{ row: 'asc' }])) for (const { row } of hits) rows.addOne(row);
+  return { rows: rows.bytes(), ...partial };
 }

@@ -1,5 +1,6 @@
 import { toCable } from '../../../cables/cables.ts';
 import type { CableRow } from '../../../cables/fields.ts';
+import { rowBits } from '../../../query/row-set.ts';
 import type { Db } from '../../../store/database.ts';
 import type { Copies, Groups } from '../copies.ts';
 import type { Lengths } from '../scoring.ts';
@@ -237,7 +238,7 @@ function heldIn(found: Awaited<ReturnType<View['search']>>): Map<number, Held> {
 /** What the cluster holds of these cables. */
 async function heldOf(view: View, rows: readonly number[]): Promise<Map<number, Held>> {
   return heldIn(
-    await view.search({ size: mostAtOnce, track_total_hits: false, query: rowsDsl(rows), sort: [{ row: 'asc' }], ...heldFields }),
+    await view.search({ size: mostAtOnce, track_total_hits: false, query: rowsDsl(rowBits(rows)), sort: [{ row: 'asc' }], ...heldFields }),
   );
 }
 

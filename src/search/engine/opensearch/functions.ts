@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RowBits } from '../../../query/row-set.ts';
 import type { QueryNode } from '../../../query/tree.ts';
 import { openReader } from '../../../store/database.ts';
 import type { Inside } from '../../../threads/thread.ts';
@@ -6,7 +7,7 @@ import { openCopies } from '../copies.ts';
 import { archiveState, cableReader, type IndexProgress, type ThreadData } from '../reading.ts';
 import type { CountedField } from '../counted.ts';
 import type { CountOptions, FindOptions } from '../search-index.ts';
-import { countedIn } from './counting.ts';
+import { countedIn, foundIn } from './counting.ts';
 import { find, nearSpellings, similar, viewing, type CableTexts } from './answers.ts';
 import { connect, type View } from './cluster.ts';
 import { Filler } from './filling.ts';
@@ -74,11 +75,12 @@ export async function clusterFunctions(data: ThreadData, { tell, stopIfEnding }:
     remove: (rows: readonly number[]) => keeping.changing(() => filler.remove(rows)),
     sync: () => keeping.changing(() => filler.catchUp()),
     find: (root: QueryNode, options: FindOptions) => answering((view) => find(view, texts, root, options)),
+    rows: (root: QueryNode, options: CountOptions) => answering((view) => foundIn(view, texts, root, options)),
     counts: (root: QueryNode, field: CountedField, options: CountOptions) =>
       answering((view) => countedIn(view, texts, root, field, options)),
-    suggest: (word: string, limit: number, without: readonly number[] = []) =>
+    suggest: (word: string, limit: number, without: RowBits = new Uint8Array()) =>
       answering((view) => nearSpellings(view, texts, word, limit, without)),
-    similar: (row: number, limit: number, without: readonly number[]) => answering((view) => similar(view, texts, row, limit, without)),
+    similar: (row: number, limit: number, without: RowBits) => answering((view) => similar(view, texts, row, limit, without)),
     end: () => cluster.close(),
   };
 }

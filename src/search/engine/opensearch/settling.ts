@@ -1,4 +1,5 @@
 import { matches } from '../../../query/matching.ts';
+import { RowSet } from '../../../query/row-set.ts';
 import type { Searchable } from '../../../query/text-fields.ts';
 import type { QueryNode, TextNode } from '../../../query/tree.ts';
 import type { Dsl, View } from './cluster.ts';
@@ -9,7 +10,7 @@ import { hitPages } from './paging.ts';
 const readingTime = 4000;
 
 /** What has been read for a question, and the rows for which there was no time. */
-export type TextReading = { looked: number; of: number; unread: number[] };
+export type TextReading = { looked: number; of: number; unread: RowSet };
 
 /** A tree of which the cluster can decide every part: what needs the texts has become the rows in which it was found. */
 export async function settled(
@@ -17,23 +18,23 @@ export async function settled(
   root: QueryNode,
   { cableOf, now, within }: { cableOf(row: number): Searchable | undefined; now(): number; within: readonly Dsl[] },
 ): Promise<{ root: QueryNode; reading: TextReading }> {
-  const reading: TextReading = { looked: 0, of: 0, unread: [] };
+  const reading: TextReading = { looked: 0, of: 0, unread: new RowSet() };
   const until = now() + readingTime;
   const lookFor = async (node: TextNode, among: readonly Dsl[]): Promise<QueryNode> => {
-    const found: number[] = [];
+    const found = new RowSet();
     for await (const hits of hitPages(view.search, { bool: { filter: [candidates(node), ...among] } }, [{ row: 'asc' }])) {
       reading.of += hits.length;
       for (const { row } of hits) {
         if (now() > until) {
-          reading.unread.push(row);
+          reading.unread.addOne(row);
           continue;
         }
         reading.looked += 1;
         const cable = cableOf(row);
-        if (cable !== undefined && matches(node, { ...cable, row })) found.push(row);
+        if (cable !== undefined && matches(node, { ...cable, row })) found.addOne(row);
       }
     }
-    return { kind: 'rows', rows: found };
+    return { kind: 'rows', rows: found.bytes() };
   };
   const settle = async (node: QueryNode, among: readonly Dsl[]): Promise<QueryNode> => {
     switch (node.kind) {

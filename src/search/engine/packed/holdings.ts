@@ -1,3 +1,4 @@
+import type { RowBits } from '../../../query/row-set.ts';
 import type { Searchable } from '../../../query/text-fields.ts';
 import type { EngineParts } from '../engine.ts';
 import { BackgroundMerge } from './background.ts';
@@ -47,7 +48,7 @@ export class Holdings {
     return this.known.places;
   }
 
-  counted(without: readonly number[]): CountedSegment[] {
+  counted(without: RowBits): CountedSegment[] {
     const segments = this.segments();
     const hidden = without.length === 0 ? [] : this.places().documents(without);
     return segments.map((segment, i) => {

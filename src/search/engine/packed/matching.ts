@@ -1,5 +1,6 @@
 import { isWithin } from '../../../query/dates.ts';
 import { regexOf } from '../../../query/regex.ts';
+import type { RowBits } from '../../../query/row-set.ts';
 import { isOther } from '../../../query/text-fields.ts';
 import type { DateNode, PatternNode, PhraseNode, QueryNode, WordNode } from '../../../query/tree.ts';
 import { effortOf } from '../rows.ts';
@@ -15,7 +16,7 @@ import { documentsLike, listsLike } from './spellings.ts';
 export type AskedSegment = {
   segment: Segment;
   /** These cables as documents of the segment. */
-  documents(rows: readonly number[]): Bits;
+  documents(rows: RowBits): Bits;
   /** Where the index alone does not say enough: reads the texts of these documents, as far as there is time. */
   look(documents: Bits, node: WordNode | PhraseNode | PatternNode): Bits;
 };

@@ -1,3 +1,4 @@
+import { RowSet, type RowBits } from '../../../query/row-set.ts';
 import { Bits } from './bits.ts';
 import type { Segment } from './segment.ts';
 
@@ -6,6 +7,7 @@ export class Places {
   /** By row: the document's number counted through all segments, from 1. */
   private at: Int32Array;
   private readonly bases: number[] = [];
+  private known = new WeakMap<RowBits, Bits[]>();
 
   private readonly segments: readonly Segment[];
 
@@ -33,12 +35,20 @@ export class Places {
 
   forget(row: number): void {
     if (row < this.at.length) this.at[row] = 0;
+    this.known = new WeakMap();
+  }
+
+  /** These cables as documents of one segment. A question asks for the same ones in each. */
+  documentsIn(index: number, rows: RowBits): Bits {
+    const found = this.known.get(rows) ?? this.documents(rows);
+    this.known.set(rows, found);
+    return found[index]?.copy() ?? new Bits(0);
   }
 
   /** These cables as documents of each segment; those that are in none are left out. */
-  documents(rows: Iterable<number>): Bits[] {
+  documents(rows: RowBits): Bits[] {
     const found = this.segments.map(({ count }) => new Bits(count));
-    for (const row of rows) {
+    for (const row of new RowSet(rows.subarray(0, (this.at.length + 7) >> 3))) {
       const place = this.of(row);
       if (place !== undefined) found[place.index]?.add(place.doc);
     }
