@@ -52,7 +52,7 @@ export default command({
             ? said`${searches}, seen by the team`
             : said`${searches}, seen by you alone`,
       ],
-      [ours('Private to you'), said`${alone}: watches, reminders, a shift, a second key`],
+      [ours('Private to you'), said`${alone}: watches, reminders, a shift, a second key, stars, sets`],
       [ours('About cables'), said`${facts}: tags, notes, work; the whole desk sees them`],
       [ours('What you did'), said`${acts} acts, in a log that nobody can change`],
       [ours('What you were shown'), said`${reads} pieces of text, for 400 days; leads see them`],

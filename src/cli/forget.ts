@@ -13,10 +13,10 @@ export const runForget: Verb<z.infer<typeof forgetArgs>> = async ({ desk }, { me
   const tell = (line: string): Promise<void> => io.out(`${terminal(line)}\n`);
   const held = yes ? forgetMember(desk, operatorOf(desk), member) : heldAbout(desk, desk.home(), member);
   await tell(
-    `${yes ? 'Gone' : 'Goes'}: ${count(held.searches)} searches; name and role (${held.name ?? 'not known here'}); ${count(held.own)} watches, reminders, shifts and keys.`,
+    `${yes ? 'Gone' : 'Goes'}: ${count(held.searches)} searches; name and role (${held.name ?? 'not known here'}); ${count(held.own)} watches, reminders, shifts, keys, stars and sets of their own.`,
   );
   await tell(
-    `Stays under the number ${member}: ${count(held.acts)} acts of the log, whose hashes cover it; ${count(held.facts)} tags, notes and other work, which is the desk's; ${count(held.reads)} lines of who was shown what, for 400 days; and in the history of facts what a watch or a shift asked.`,
+    `Stays under the number ${member}: ${count(held.acts)} acts of the log, whose hashes cover it; ${count(held.facts)} tags, notes and other work, which is the desk's; ${count(held.reads)} lines of who was shown what, for 400 days; and in the history of facts what a watch or a shift asked, and what they starred.`,
   );
   await tell('Earlier backups and copies still hold all of it: delete them when you are allowed to.');
   return yes ? 0 : needsYes;

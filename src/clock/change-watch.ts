@@ -7,7 +7,7 @@ import { noCable } from '../desk/facts.ts';
 import { shownInChannel } from '../desk/policy.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Action, Item, Reply } from '../reply/reply.ts';
-import { recordFields, waitForIndex } from '../search/search.ts';
+import { isAboutStars, recordFields, waitForIndex } from '../search/search.ts';
 import { notice } from '../team/pages/tag-page.ts';
 import { done, person } from '../team/pages/lines.ts';
 import { join, own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
@@ -37,6 +37,11 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
     throw new DeskError(said`The search has an error, so it is not watched: ${own(fault.message)}`, {
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
+    });
+  if (isAboutStars({ query }))
+    throw new DeskError(said`What you starred is not watched: a watch tells others.`, {
+      kind: 'usage',
+      hint: said`${own('is:starred')} finds it in /search.`,
     });
   const { place } = caller;
   if (where === 'channel' && place === undefined)

@@ -155,6 +155,8 @@ const acts = {
   },
   'model asked': unchanging,
 
+  star: ownSet,
+  unstar: { ...ownSet, called: 'star taken off' },
   'set create': { ...ownSet, called: 'set made' },
   'set add': { ...ownSet, called: 'cables added to a set' },
   'set remove': { ...ownSet, called: 'cables removed from a set' },

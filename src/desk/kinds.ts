@@ -84,6 +84,9 @@ const withheld = z.object({});
 /** The thread in which a cable is discussed. Key: ''. */
 const thread = z.object({ thread: z.string() });
 
+/** A cable that a member starred for themselves; no watch asks for it, which would tell a channel. Key: the member. */
+const star = z.object({});
+
 /** A cable that somebody put off: until this day (`YYYY-MM-DD`) no digest picks it, then the next one does. Key: ''. */
 const later = z.object({ until: z.string() });
 
@@ -279,6 +282,7 @@ const kinds = {
   enrolment: { shape: enrolment, wakesWatches: false, touches: false },
   withheld: { shape: withheld, wakesWatches: false, touches: false },
   thread: { shape: thread, wakesWatches: false, touches: false },
+  star: { shape: star, wakesWatches: false, touches: false },
   later: { shape: later, wakesWatches: false, touches: false },
   board: { shape: board, wakesWatches: false, touches: false },
   daily: { shape: daily, wakesWatches: false, touches: false },
@@ -308,10 +312,7 @@ export const parseFact = <K extends FactKind>(kind: K, value: unknown): FactValu
 const isKind = (name: string): name is FactKind => Object.hasOwn(kinds, name);
 
 /** The kinds whose rules satisfy a condition. */
-export const kindsThat = (isSo: (kind: Kind) => boolean): FactKind[] =>
-  Object.keys(kinds)
-    .filter(isKind)
-    .filter((name) => isSo(kinds[name]));
+export const kindsThat = (isSo: (kind: Kind) => boolean): FactKind[] => factKinds.filter((name) => isSo(kinds[name]));
 
 export const factKinds = Object.keys(kinds).filter(isKind) as [FactKind, ...FactKind[]];
 

@@ -1,7 +1,6 @@
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
-import { noCable } from './facts.ts';
-import type { FactKind } from './kinds.ts';
+import type { Fact } from './facts.ts';
 
 /** What the desk keeps about one of its people, and how that is forgotten. docs/PRIVACY.md says it in words: change both or neither. */
 
@@ -9,7 +8,7 @@ import type { FactKind } from './kinds.ts';
 export type Held = {
   name: string | undefined;
   searches: number;
-  /** Facts that serve them alone: watches, reminders, a shift, a second key. */
+  /** Facts that serve them alone: watches, reminders, a shift, a second key, stars, sets that they did not share. */
   own: number;
   /** Facts that they set about cables: tags, notes, work. */
   facts: number;
@@ -17,14 +16,22 @@ export type Held = {
   reads: number;
 };
 
-/** The facts of a member that serve nobody else, by kind and key. */
-function ownFacts(desk: Desk, id: string, member: string): [FactKind, string][] {
+const watchesOf = (desk: Desk, id: string, member: string): Fact<'watch'>[] =>
+  desk.facts.all(id, 'watch').filter((fact) => fact.member === member);
+
+/** The sets of a member that nobody else can open. */
+const privateSets = (desk: Desk, id: string, member: string): Fact<'set'>[] =>
+  desk.facts.all(id, 'set').filter(({ value }) => value.owner === member && !value.shared);
+
+/** The facts of a member that serve nobody else. */
+function ownFacts(desk: Desk, id: string, member: string): Fact[] {
+  const sets = privateSets(desk, id, member);
   return [
-    ...desk.facts.all(id, 'watch').flatMap(({ key, member: by }): [FactKind, string][] => (by === member ? [['watch', key]] : [])),
-    ...desk.facts.all(id, 'daily', `remind:${member}`).map(({ key }): [FactKind, string] => ['daily', key]),
-    ...desk.facts.all(id, 'shift', member).map(({ key }): [FactKind, string] => ['shift', key]),
-    ...desk.facts.all(id, 'tell', member).map(({ key }): [FactKind, string] => ['tell', key]),
-    ...desk.facts.all(id, 'enrolment', member).map(({ key }): [FactKind, string] => ['enrolment', key]),
+    ...watchesOf(desk, id, member),
+    ...desk.facts.all(id, 'daily', `remind:${member}`),
+    ...(['shift', 'tell', 'enrolment', 'star'] as const).flatMap((kind): Fact[] => desk.facts.all(id, kind, member)),
+    ...sets,
+    ...sets.flatMap(({ key }) => desk.facts.all(id, 'in', key)),
   ];
 }
 
@@ -33,12 +40,13 @@ export function heldAbout(desk: Desk, id: string, member: string): Held {
   // Without `main.`, a table is that part of it which the viewer may see.
   const count = (from: string): number =>
     desk.db.prepare<[string, string], number>(`SELECT count(*) FROM ${from} WHERE desk = ? AND member = ?`).pluck().get(id, member) ?? 0;
-  const own = ownFacts(desk, id, member).length;
+  const own = ownFacts(desk, id, member);
   return {
     name: desk.roster.get(id, member)?.name,
     searches: count('main.searches'),
-    own,
-    facts: desk.facts.countOf(id, member) - own,
+    own: own.filter(({ kind }) => kind !== 'in').length,
+    // What somebody else set for them is not among what they set: a second key, a cable in a set that was shared before.
+    facts: desk.facts.countOf(id, member) - own.filter((fact) => fact.member === member).length,
     acts: count('audit'),
     reads: count('(SELECT * FROM reads WHERE cable IN (SELECT row FROM cables))'),
   };
@@ -73,6 +81,13 @@ export function exportOf(desk: Desk, id: string, member: string): object {
       .flatMap(({ value, cable }) =>
         value.author === member ? [{ at: at(value.at), cable: refOf(cable) ?? null, text: value.text }] : [],
       ),
+    starred: desk.facts.all(id, 'star', member).map((star) => ({ at: at(star.at), cable: refOf(star.cable) ?? null })),
+    sets: privateSets(desk, id, member).map((set) => ({
+      at: at(set.at),
+      name: set.value.name,
+      cables: desk.facts.all(id, 'in', set.key).flatMap(({ cable }) => refOf(cable) ?? []),
+    })),
+    watches: watchesOf(desk, id, member).map((watch) => ({ at: at(watch.at), query: watch.value.query })),
     read: reads.flatMap(({ when, command, cable, isOpened }) => {
       const ref = refOf(cable);
       return ref === undefined ? [] : [{ at: at(when), command, cable: ref, opened: isOpened }];
@@ -96,7 +111,7 @@ export function forgetMember(desk: Desk, operator: Caller, member: string): Held
   const before = heldAbout(desk, operator.desk, member);
   desk.act(operator, { act: 'forget', detail: { member } }, ({ db, drop }) => {
     dropSearches(db, operator.desk, member);
-    for (const [kind, key] of ownFacts(desk, operator.desk, member)) drop(kind, noCable, key);
+    for (const { kind, cable, key } of ownFacts(desk, operator.desk, member)) drop(kind, cable, key);
     db.prepare('DELETE FROM main.roster WHERE desk = ? AND member = ?').run(operator.desk, member);
     return null;
   });

@@ -18,6 +18,7 @@ export const language: readonly { example: string; finds: string }[] = [
   { example: 'date:[2018-02 TO 2018-07]', finds: english('from and to; * leaves an end open') },
   { example: 'person:rogozin', finds: english('who is named, by any name; org: country: event: too') },
   { example: 'is:unread', finds: english('opened by nobody; is:untagged is:mine is:overdue too') },
+  { example: 'is:starred', finds: english('starred by you; nobody else sees it') },
   { example: 'has:note', finds: english('with notes; has:tag has:assignee too; -has:tag without') },
   { example: 'iran words:>300 sort:newest', finds: english('by length, and in which order') },
   { example: 'status:verified', finds: english('by status; tag: assignee: due: priority: note: too') },

@@ -21,7 +21,7 @@ import { priorities, type FactKind } from '../desk/kinds.ts';
 import { isOpenWork, type Work } from '../team/work.ts';
 
 /** What `is:` and `has:` can be asked, in the order in which faults list them. */
-const isValues = ['untouched', 'untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
+const isValues = ['untouched', 'untagged', 'unassigned', 'unread', 'new', 'mine', 'starred', 'open', 'overdue'] as const;
 const hasValues = ['tag', 'note', 'assignee', 'due', 'status'] as const;
 
 /** The desk's state as one caller may ask for it, at one moment; `faults` takes what cannot be answered. */
@@ -35,6 +35,13 @@ export function namesAskedFor(node: QueryNode): (QuerySpan & { name: string; kin
 }
 
 const isNamed = (field: string): field is keyof typeof kindOf => Object.hasOwn(kindOf, field);
+
+/** Whether any part of a query asks what the caller starred, which is nobody else's business. */
+export function asksForStars(node: QueryNode): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForStars);
+  if (node.kind === 'not') return asksForStars(node.node);
+  return node.kind === 'state' && node.field === 'is' && node.value.toLowerCase() === 'starred';
+}
 
 const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind>> = {
   person: 'individual',
@@ -250,6 +257,8 @@ function byIs(state: DeskState, node: StateNode): QueryNode {
       return not(inSet(facts.cables(caller.desk, 'reading', caller.member)));
     case 'mine':
       return withWork(state, ({ assignee }) => assignee === caller.member);
+    case 'starred':
+      return inSet(facts.cables(caller.desk, 'star', caller.member));
     case 'open':
       return withWork(state, isOpenWork);
     case 'overdue':

@@ -99,6 +99,8 @@ export const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   open: onCable('cable', {}, 'reader'),
   read: onCable('work read', {}, 'reader'),
   irrelevant: onCable('work read', { irrelevant: true }, 'reader'),
+  star: onCable('work star', {}, 'reader'),
+  unstar: onCable('work star', { off: true }, 'reader', [['work star', {}, 'reader']]),
   later: onCable('digest later', {}, 'reader'),
   shift: () => ask('work shift start', { query: 'crimea' }, 'reader'),
   'shift next': async () => {

@@ -56,6 +56,7 @@ export const typedAt = ({ people }: Where): Typed => ({
     'marking:"ZETA ONLY"',
     'from:"Office Zeta"',
     '-iran',
+    'is:starred',
     'quokkapackt',
     '09:00',
     'UTC',
@@ -105,6 +106,7 @@ async function secretPast(where: Where, bot: Bot): Promise<void> {
   await does(where, bot, 'editor', 'set add', { set: 'shared-set', refs: secret.ref });
   await does(where, bot, 'editor', 'check fact add', { claim: 'There is a pact.', cite: `${secret.ref}¶1` });
   await does(where, bot, 'editor', 'check review request', { ref: secret.ref });
+  await does(where, bot, 'editor', 'work star', { ref: secret.ref });
   await does(where, bot, 'lead', 'search', { query: 'quokkapact' });
   now += hour;
   await does(where, bot, 'lead', 'desk mask', { ref: secret.ref, why: 'By injunction' });

@@ -27,6 +27,7 @@ import type { ActionRow, Block, Reply } from '../../reply/reply.ts';
 import { queryOf, type SearchRequest } from '../../search/search.ts';
 import { moreFields } from '../../query/more-fields.ts';
 import { notesOn } from '../../team/notes.ts';
+import { isStarred } from '../../team/stars.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
 import { heldBack, type HeldBack } from '../../team/pages/second-look.ts';
 import { assignForm, cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
@@ -71,6 +72,7 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
     text: footer(
       desk,
       cable,
+      isStarred(desk.facts, caller, cable.row) ? said`starred by you` : [],
       shown.text ? pageOf(page, pages.length) : [],
       results === undefined ? [] : said`hit ${at ?? 1} of ${results.total}`,
     ),
@@ -154,9 +156,9 @@ const aboutCorrections = (desk: Desk, cable: Cable): RunAction[] =>
     .slice(0, 1)
     .map((other) => besideAction(cable.ref, other));
 
-function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
+function footer(desk: Desk, cable: Cable, ...more: Text[]): Text {
   const versions = desk.cables.versions(cable.row).length;
-  const parts: Text[] = [page, hit, versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'earlier version')} kept`];
+  const parts: Text[] = [...more, versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'earlier version')} kept`];
   return join(
     parts.filter((part) => part.length > 0),
     ' · ',
@@ -177,6 +179,7 @@ function moreRow(desk: Desk, caller: Caller, cable: Cable, view: CardView, { res
     ...(from === undefined || at === undefined ? [] : moreResults(from, at, results, page)),
     [findForm(cable.ref), said`A word or a phrase, place by place`],
     [press(said`Read`, 'work read', options), said`Mark it as read`],
+    starEntry(desk, caller, cable),
     [assignForm(cable.ref), said`Give it to a colleague, with a day and a reason`],
     [press(said`Cite`, 'cable', { ...options, cite: true }), said`The line to put under a quotation`],
     [press(said`Share`, 'cable', { ...options, share: true, ...resultContext(from, at) }), said`Post it in this channel, after a preview`],
@@ -197,6 +200,12 @@ function moreRow(desk: Desk, caller: Caller, cable: Cable, view: CardView, { res
       : undefined,
   );
 }
+
+/** A star is the caller's alone, so the card shows nobody else's. */
+const starEntry = (desk: Desk, caller: Caller, { ref: name, row }: Cable): [RunAction, Text] =>
+  isStarred(desk.facts, caller, row)
+    ? [press(said`Remove star`, 'work star', { ref: name, off: true }), said`You starred it`]
+    : [press(said`Star`, 'work star', { ref: name }), said`For you alone; is:starred finds it`];
 
 function namedRow(desk: Desk, cable: Cable): ActionRow {
   const choices = desk.names
