@@ -6,6 +6,7 @@ import { showMoreFields } from '../src/cables/pages/more-fields-page.ts';
 import { discussCable, longestShareReason, shareCable } from '../src/cables/pages/share-cable.ts';
 import { citationStyles } from '../src/cables/bibliography/styles.ts';
 import { showCitation } from '../src/cables/pages/citation-page.ts';
+import { longestQuoted, quoteCable } from '../src/cables/pages/quotation-page.ts';
 import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { type SearchRequest } from '../src/search/search.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
@@ -16,6 +17,8 @@ const cableOptions = optionSpecs({
   share: { type: 'flag', description: 'Show it to this channel: you see a preview first' },
   why: { type: 'text', description: 'With share: your reason, in your own words, shown with it', max: longestShareReason },
   cite: { type: 'flag', description: 'The citation, to copy' },
+  quote: { type: 'text', description: 'Words of it to quote, with their paragraph and the citation', max: longestQuoted },
+  paragraph: { type: 'number', description: 'The paragraph to quote, or the one of these words', min: 0, max: 9999 },
   as: { type: 'choice', description: 'Its citation in this style', choices: citationStyles },
   discuss: { type: 'flag', description: 'Open its discussion thread' },
   file: { type: 'flag', description: 'The whole text as a file' },
@@ -55,7 +58,12 @@ export default command({
   description: 'Read a cable: header, text page by page, what it cites and what cites it',
   who: 'reader',
   looksBack: ({ share, discuss }) => share !== true && discuss !== true,
-  examples: ['/cable ref:COREU/WAS/0107/18', '/cable ref:COREU/WAS/0107/18 page:2', '/cable ref:COREU/WAS/0107/18 share:true'],
+  examples: [
+    '/cable ref:COREU/WAS/0107/18',
+    '/cable ref:COREU/WAS/0107/18 page:2',
+    '/cable ref:COREU/WAS/0107/18 paragraph:2',
+    '/cable ref:COREU/WAS/0107/18 share:true',
+  ],
   options: cableOptions,
   async run({ options, desk, caller }) {
     const cable = cableFor(desk, options.ref);
@@ -74,6 +82,8 @@ export default command({
           };
     if (options.discuss === true) return discussCable(desk, caller, cable);
     if (options.share === true) return shareCable(desk, caller, cable, { from, previewed: options.post, why: options.why });
+    if (options.quote !== undefined || options.paragraph !== undefined)
+      return quoteCable(desk, caller, cable, { words: options.quote, paragraph: options.paragraph });
     if (options.cite === true || options.as !== undefined) return showCitation(desk, caller, cable, options.as ?? 'line');
     if (options.file === true) return wholeFile(desk, caller, cable, options.version);
     if (options.find !== undefined) return findInCable(desk, caller, cable, options.find, options.place ?? 1);

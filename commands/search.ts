@@ -21,6 +21,7 @@ const searchOptions = optionSpecs({
   copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
   filters: { type: 'text', description: 'Filters that narrow it', hidden: true, max: 4000 },
   add: { type: 'text', description: 'One more filter', hidden: true, max: 512 },
+  passages: { type: 'flag', description: 'Up to three passages of each hit', hidden: true },
   message: { type: 'text', description: 'The message to look in', hidden: true, max: 2000 },
 });
 
@@ -77,7 +78,8 @@ export default command({
     const unkept: Block[] =
       receipt === 'not kept' ? [{ kind: 'text', text: said`This search could not be kept, so it has no receipt.` }] : [];
     const result = { ...answer, request, receipt: receipt === 'not kept' ? undefined : receipt };
-    const reply = answer.found.total === 0 ? await noHitPage(desk, caller, result) : resultPage(desk, caller, result, page);
+    const reply =
+      answer.found.total === 0 ? await noHitPage(desk, caller, result) : resultPage(desk, caller, result, page, options.passages === true);
     return { ...reply, blocks: [...message, ...unkept, ...reply.blocks] };
   },
 });

@@ -49,13 +49,13 @@ export function headerFacts(cable: Cable): [string, Text | Part][] {
   return facts;
 }
 
-/** The line to put under a quotation: marking, sender, subject, date, ref. Plain text to be copied. */
-export function citationOf(cable: Cable): Text {
+/** The line to put under a quotation: marking, sender, subject, date, ref. Plain text to be copied. `paragraph`: of where it stands, `2`. */
+export function citationOf(cable: Cable, paragraph?: string): Text {
   const parts = [
     cable.origin,
     cable.subject === '' ? '' : `\u201C${oneLine(cable.subject)}\u201D`,
     cable.date === '' ? 'undated' : cable.date,
-    cable.ref,
+    paragraph === undefined ? cable.ref : `${cable.ref}¶${paragraph}`,
     cable.marking,
     // What a cable's own header says of it first, such as FICTIONAL, stays with every quotation of it.
     shortNotice(cable),

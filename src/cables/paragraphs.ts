@@ -61,3 +61,13 @@ function printedNumbers(blocks: readonly Block[]): Map<number, number> {
   const [first = 0] = found.keys();
   return found.size > 1 && first <= latestFirst && found.size >= blocks.length * fewestNumbered ? found : new Map<number, number>();
 }
+
+/** The paragraph in which an offset of the body stands, or the one after it. */
+export const paragraphAt = (paragraphs: readonly Paragraph[], offset: number): Paragraph | undefined =>
+  paragraphs.find(({ end }) => offset < end);
+
+/** Where the words of a paragraph begin: behind its own number, if that is printed before them. */
+export function wordsBegin(body: string, { number, start, end }: Paragraph): number {
+  const found = /^\s*\(?(\d{1,3})[.)]\s+(?=\S)/.exec(body.slice(start, end));
+  return found !== null && Number(found[1]) === number ? start + found[0].length : start;
+}

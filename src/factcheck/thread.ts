@@ -1,5 +1,5 @@
 import type { Cable } from '../cables/cables.ts';
-import { paragraphsOf } from '../cables/paragraphs.ts';
+import { paragraphAt, paragraphsOf } from '../cables/paragraphs.ts';
 import { readNames } from '../names/recognise/read-cable.ts';
 import { serve } from '../threads/thread.ts';
 import { attributionOf, type Attribution } from './attribution.ts';
@@ -234,7 +234,7 @@ function findPlaces(quotation: ParsedQuotation, rows: readonly number[], texts: 
     .slice(0, maxPlaces);
 }
 
-const paragraphNumber = (body: string, start: number): number => paragraphsOf(body).find(({ end }) => start < end)?.number ?? 1;
+const paragraphNumber = (body: string, start: number): number => paragraphAt(paragraphsOf(body), start)?.number ?? 1;
 
 /** The sentence with most words of the quotation, rare ones counting more; two of them at least, and a quarter. */
 function nearestOf({ pieces }: ParsedQuotation, rows: readonly number[], texts: Held): NearestPlace | undefined {

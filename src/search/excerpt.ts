@@ -2,6 +2,7 @@ import { findSpans } from '../query/matching.ts';
 import type { Query } from '../query/query.ts';
 import { positives, stemsAt, type PatternNode, type PhraseNode, type WordNode } from '../query/tree.ts';
 import type { Language } from '../language/stems.ts';
+import { paragraphAt, paragraphsOf, wordsBegin, type Paragraph } from '../cables/paragraphs.ts';
 import { isStopWord, tokenise, type Token } from '../language/tokens.ts';
 
 /** A stretch of a text: `start` and `end` are UTF-16 offsets (end exclusive). */
@@ -34,10 +35,66 @@ export function excerpt(
   query: Query | undefined,
   { max, also = [], language = '' }: { max: number; also?: readonly Span[]; language?: Language },
 ): Excerpt {
+  const hits = allHits(text, query, also, language);
+  return passage(text, hits, bestWindow(hits, max)?.span, Math.max(max, 1));
+}
+
+type ManyOptions = { max: number; maxOfSeveral: number; most: number; also?: readonly Span[]; language?: Language };
+
+/** A passage of one paragraph, by its number. */
+export type ParagraphExcerpt = Excerpt & { paragraph: number };
+
+/**
+ * Passages of different paragraphs in which words of the query stand, one of at most `max` UTF-16 units, or several of at most
+ * `maxOfSeveral` each: first the one that holds
+ * the most different words, then up to `most` in all, in the order of the text; those come before others that hold words which the
+ * ones before lack, then most of them. None where no word stands. `more`: whether further paragraphs have words.
+ */
+export function excerptsByParagraph(
+  text: string,
+  query: Query,
+  { max, maxOfSeveral, most, also = [], language = '' }: ManyOptions,
+): { passages: ParagraphExcerpt[]; more: boolean } {
+  const hits = allHits(text, query, also, language);
+  const blocks = paragraphsOf(text);
+  const byParagraph = Map.groupBy(hits, ({ start }) => paragraphAt(blocks, start)?.number ?? 1);
+  const maxOfOne = Math.min(most, byParagraph.size) > 1 ? maxOfSeveral : max;
+  const places = [...byParagraph].flatMap(([paragraph, inside]): Place[] => {
+    const window = bestWindow(inside, maxOfOne);
+    return window === undefined ? [] : [{ paragraph, inside, window }];
+  });
+  const chosen: Place[] = [];
+  const shown = new Set<number>();
+  const worth = ({ window }: Place): number => [...window.terms].filter((term) => !shown.has(term)).length * 1_000_000 + window.score;
+  while (chosen.length < Math.min(most, places.length)) {
+    const [best] = places.filter((place) => !chosen.includes(place)).toSorted((a, b) => worth(b) - worth(a));
+    if (best === undefined) break;
+    chosen.push(best);
+    for (const term of best.window.terms) shown.add(term);
+  }
+  const inOrder = [...chosen.slice(0, 1), ...chosen.slice(1).toSorted((a, b) => a.window.span[0] - b.window.span[0])];
+  return {
+    passages: inOrder.map(({ paragraph, inside, window }) => ({
+      ...passage(text, inside, window.span, maxOfOne, roomOf(text, blocks, paragraph, window)),
+      paragraph,
+    })),
+    more: places.length > chosen.length,
+  };
+}
+
+/** A paragraph with words of a query: where they stand in it, and the best stretch of them. */
+type Place = { paragraph: number; inside: readonly Hit[]; window: Window };
+
+/** All of a paragraph but the number before it. */
+function roomOf(text: string, blocks: readonly Paragraph[], number: number, { span }: Window): Span {
+  const [first = { number, start: 0, end: text.length }, ...rest] = blocks.filter((block) => block.number === number);
+  return [Math.min(wordsBegin(text, first), span[0]), (rest.at(-1) ?? first).end];
+}
+
+function allHits(text: string, query: Query | undefined, also: readonly Span[], language: Language): Hit[] {
   const found = query === undefined ? [] : findHits(text.slice(0, mostSearched), query, language);
   const named = also.map(([start, end]) => ({ start, end, term: -1 }));
-  const hits = [...found, ...named].sort((a, b) => a.start - b.start || b.end - a.end);
-  return passage(text, hits, bestWindow(hits, max), Math.max(max, 1));
+  return [...found, ...named].sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 function findHits(text: string, query: Query, language: Language): Hit[] {
@@ -68,10 +125,13 @@ function merge(hits: readonly { start: number; end: number }[]): Span[] {
   return spans;
 }
 
+/** A stretch of hits, which words it holds, and how good it is. */
+type Window = { span: Span; terms: ReadonlySet<number>; score: number };
+
 /** The stretch of hits, at most `max` long, with the most different terms, then the most hits, then the earliest. */
-function bestWindow(hits: readonly Hit[], max: number): Span | undefined {
+function bestWindow(hits: readonly Hit[], max: number): Window | undefined {
   const inside = new Map<number, number>();
-  let best: Span | undefined;
+  let best: Window | undefined;
   let most = 0;
   let last = 0;
   for (const [first, hit] of hits.entries()) {
@@ -82,7 +142,8 @@ function bestWindow(hits: readonly Hit[], max: number): Span | undefined {
     const score = inside.size * 1000 + Math.min(last - first, 999);
     if (score > most) {
       most = score;
-      best = [hit.start, Math.max(...hits.slice(first, Math.min(last, first + 500)).map(({ end }) => end))];
+      const end = Math.max(...hits.slice(first, Math.min(last, first + 500)).map((one) => one.end));
+      best = { span: [hit.start, end], terms: new Set([...inside].flatMap(([term, count]) => (count > 0 ? [term] : []))), score };
     }
     const count = (inside.get(hit.term) ?? 1) - 1;
     if (count === 0) inside.delete(hit.term);
@@ -91,8 +152,7 @@ function bestWindow(hits: readonly Hit[], max: number): Span | undefined {
   return best;
 }
 
-function passage(text: string, hits: readonly Hit[], window: Span | undefined, max: number): Excerpt {
-  const room: Span = [0, text.length];
+function passage(text: string, hits: readonly Hit[], window: Span | undefined, max: number, room: Span = [0, text.length]): Excerpt {
   const [start, end] = wholeGraphemes(text, trim(text, frame(text, window ?? [room[0], room[0]], max, room)));
   const inside = hits.filter((hit) => hit.end > start && hit.start < end);
   const marks = merge(inside.map((hit) => ({ start: Math.max(hit.start, start) - start, end: Math.min(hit.end, end) - start })));
@@ -101,8 +161,8 @@ function passage(text: string, hits: readonly Hit[], window: Span | undefined, m
     start,
     end,
     marks,
-    cutBefore: text.slice(0, start).trim() !== '',
-    cutAfter: text.slice(end).trim() !== '',
+    cutBefore: text.slice(room[0], start).trim() !== '',
+    cutAfter: text.slice(end, room[1]).trim() !== '',
   };
 }
 

@@ -10,7 +10,7 @@ import { press } from '../../reply/actions.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plain, plural, ref, said, strong, time, type Text, type Verbatim, ours } from '../../reply/text.ts';
-import { paragraphsOf } from '../paragraphs.ts';
+import { paragraphAt, paragraphsOf } from '../paragraphs.ts';
 
 /** Characters of the changes on one page, if there is more than one of them. */
 const pageSize = 1500;
@@ -90,7 +90,7 @@ function textItems({ n, of, was, now }: Step, changes: readonly TextChange[], li
   const paragraphs = paragraphsOf(now.body);
   return changes.map((change) => {
     const at = change.now.start + (change.now.marks[0]?.[0] ?? 0);
-    const paragraph = paragraphs.find(({ end }) => at < end)?.number;
+    const paragraph = paragraphAt(paragraphs, at)?.number;
     const name = said`${strong('Text')}${paragraph === undefined ? said`` : said`, paragraph ${paragraph}`}`;
     const [older, newer] = [
       { text: was.body, from: { cable: now.row, version: n } },

@@ -6,6 +6,7 @@ import type { Reply } from '../../reply/reply.ts';
 import { ours, own, quoted, ref, said } from '../../reply/text.ts';
 import { citationsAs, citationStyle, citationStyles, type CitationStyle } from '../bibliography/styles.ts';
 import type { Cable } from '../cables.ts';
+import { quoteForm } from './quotation-page.ts';
 
 /** What is said of each trove, read once for many cables. */
 export function aboutTroves(desk: Desk) {
@@ -34,7 +35,7 @@ export function showCitation(desk: Desk, caller: Caller, cable: Cable, style: Ci
           { as: 'replace', options: { ref: cable.ref } },
         ),
       ],
-      mayExport(desk, caller) ? [press(said`As a file`, 'export', { refs: cable.ref, as: style })] : [],
-    ].filter((row) => row.length > 0),
+      [quoteForm(cable), ...(mayExport(desk, caller) ? [press(said`As a file`, 'export', { refs: cable.ref, as: style })] : [])],
+    ],
   };
 }

@@ -10,9 +10,10 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { join, ours, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { excerpt, marksIn, mostSearched, type Span } from '../../search/excerpt.ts';
-import { paragraphsOf } from '../paragraphs.ts';
+import { paragraphAt, paragraphsOf } from '../paragraphs.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
 import { openAction } from '../../team/pages/lines.ts';
+import { citeAction } from './quotation-page.ts';
 import { noteOpening } from './opening.ts';
 
 /** Characters of the passage round a place: a phone's screen. */
@@ -88,6 +89,7 @@ export function findInCable(desk: Desk, caller: Caller, cable: Cable, typed: str
       [
         ...(isWhole && spans.length > 1 ? [to(said`Previous`, place - 1), to(said`Next`, place + 1)] : []),
         press(said`Open this page`, 'cable', { ref: cable.ref, page }, { as: 'replace' }),
+        citeAction(cable, paragraphAt(paragraphsOf(cable.body), start)?.number ?? 1),
         again,
       ],
     ],
@@ -116,7 +118,7 @@ function placesOf(cable: Cable, typed: string): { spans: Span[]; isApart: boolea
 /** In which paragraph the place is, and in which the others are. */
 function paragraphsLine(cable: Cable, spans: readonly Span[], at: number): Text {
   const paragraphs = paragraphsOf(cable.body);
-  const numberAt = (offset: number): number => paragraphs.find(({ end }) => offset < end)?.number ?? 1;
+  const numberAt = (offset: number): number => paragraphAt(paragraphs, offset)?.number ?? 1;
   const counts = new Map<number, number>();
   for (const [start] of spans) counts.set(numberAt(start), (counts.get(numberAt(start)) ?? 0) + 1);
   const here = said`, in paragraph ${numberAt(at)}`;

@@ -22,7 +22,7 @@ export function blockPieces(block: Block, ids: Ids, files: OutgoingFile[]): Bloc
     case 'small':
       return [{ chunks: [{ style: 'small', text: block.text }] }];
     case 'copy':
-      return [{ chunks: [{ style: 'copy', text: block.text }] }];
+      return [{ chunks: [{ style: 'copy', text: reflowed(block.text) }] }];
     case 'facts':
       return [
         {

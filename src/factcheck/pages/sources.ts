@@ -6,7 +6,7 @@ import { prepare } from '../prepared.ts';
 import { parseQuotation } from '../quotations.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ClaimSource } from '../claims.ts';
-import { paragraphNumbered, paragraphsOf, type Paragraph } from '../../cables/paragraphs.ts';
+import { paragraphAt, paragraphNumbered, paragraphsOf, type Paragraph } from '../../cables/paragraphs.ts';
 import { cableFor } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said, ours } from '../../reply/text.ts';
 
@@ -57,7 +57,7 @@ function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | unde
     });
   const [start, end] =
     quote === undefined ? trimmed(cable.body, paragraph?.start ?? 0, paragraph?.end ?? 0) : placeOf(cable, paragraph, quote);
-  const at = paragraph ?? paragraphs.find((one) => start < one.end);
+  const at = paragraph ?? paragraphAt(paragraphs, start);
   return { cable: cable.row, paragraph: at?.number ?? 1, start, end, words: cable.body.slice(start, end), by: caller.member };
 }
 

@@ -1,4 +1,5 @@
 import { headLine, passageText } from '../../cables/cards.ts';
+import { citeAction } from '../../cables/pages/quotation-page.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { passageLimit } from '../../desk/policy.ts';
@@ -105,6 +106,7 @@ export function answerItem(
     passage: passageText(shown.text, marks, { before: shown.cutBefore, after: shown.cutAfter }, { cable: cable.row, at: shown.start }),
     actions: [
       press(said`Open`, 'cable', { ref: cable.ref, query: queryOfPieces(understood.pieces), match: 'any' }, { style: 'main' }),
+      citeAction(cable, passage.paragraph),
       ...(same.length === 0 ? [] : [press(said`All ${same.length + 1}`, 'ask', { ...request, of: placeOf(passage) }, { as: 'replace' })]),
     ],
   };
