@@ -69,13 +69,14 @@ export function compareSets(data: Data, first: readonly Head[], second: readonly
   };
 }
 
-type Stems = Map<string, { surfaces: Map<string, number>; counts: [number, number] }>;
+/** Words by stem: their forms, and in how many cables of each of two sets they stand. */
+export type Stems = Map<string, { surfaces: Map<string, number>; counts: [number, number] }>;
 
 /**
  * Picks a word for each stem, with the number of cables that a search for it finds: a search stems by the rules of every
  * language, a cable by those of one. Stop words and calendar names are left out.
  */
-function wordsByLabel(stems: Stems): [label: string, counts: [number, number]][] {
+export function wordsByLabel(stems: Stems): [label: string, counts: [number, number]][] {
   const labels: [string, [number, number]][] = [];
   const seen = new Set<string>();
   const byFrequency = [...stems.entries()].toSorted(

@@ -4,7 +4,8 @@ import { logLikelihood } from '../language/keyness.ts';
 import { own, plural, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import { sample } from './counting.ts';
-import type { Data, Named } from './data.ts';
+import { sharedWords, type NamePair } from './shared-words.ts';
+import type { Data, Head, Named } from './data.ts';
 
 const maxNodes = 25;
 const maxEdges = 60;
@@ -13,6 +14,9 @@ const maxCables = 30_000;
 const maxEntities = 400;
 /** Chi-squared with one degree of freedom: p < 0.001; around one entity, with few pairs to test, p < 0.05. */
 const minScore = { all: 10.83, ego: 3.84 } as const;
+
+/** Words of the cables that two names share. */
+const wordsShown = 2;
 
 type Edge = { a: Named; b: Named; both: number; score: number };
 
@@ -40,6 +44,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
       absence(said`No two names appear together in these cables more often than by chance.`),
       said`It takes at least two cables that name both; try a wider query.`,
     );
+  const words = wordsOfTies(data, cables, named, kept);
   const notes: Text[] = [];
   if (cables.length < data.cables.length) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
   if (edges.length > kept.length) notes.push(said`Shown: ${nodes.length} names and the ${kept.length} strongest of ${edges.length} ties.`);
@@ -49,17 +54,25 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   const count = (id: string): number => counts.get(id)?.cables ?? 0;
   return {
     title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Around ${quoted(centre.name)}: ${quoted(label)}`,
-    method: said`Two names are tied when more cables name both than chance would explain: Dunning’s log-likelihood ratio of at least ${centre === undefined ? said`${minScore.all} (one in a thousand)` : said`${minScore.ego} (one in twenty)`}, at least 2 cables with both. Being named together says nothing about why.`,
+    method: said`Two names are tied when more cables name both than chance would explain: Dunning’s log-likelihood ratio of at least ${centre === undefined ? said`${minScore.all} (one in a thousand)` : said`${minScore.ego} (one in twenty)`}, at least 2 cables with both. Beside each tie stand two words that those cables share: in half of them, in paragraphs with one of the names, and more often than in the trove; no names. Being named together says nothing about why.`,
     notes,
-    columns: [ours('name'), ours('with'), ours('cables with both'), ours('log-likelihood'), ours('cables'), ours('cables of the other')],
-    figures: kept.map(({ a, b, both, score }) => ({
-      cells: [a.name, b.name, String(both), score.toFixed(1), String(count(a.id)), String(count(b.id))],
+    columns: [
+      ours('name'),
+      ours('with'),
+      ours('cables with both'),
+      ours('log-likelihood'),
+      ours('cables'),
+      ours('cables of the other'),
+      ours('shared words'),
+    ],
+    figures: kept.map(({ a, b, both, score }, i) => ({
+      cells: [a.name, b.name, String(both), score.toFixed(1), String(count(a.id)), String(count(b.id)), (words[i] ?? []).join(', ')],
       shows: isSampled ? [] : [{ what: `${a.name} – ${b.name}`, cables: both, filters: [queryFor(a), queryFor(b)], column: 2 }],
     })),
     brief: {
       lines: kept.map(
-        ({ a, b, both, score }) =>
-          said`${quoted(a.name)} – ${quoted(b.name)}: ${plural(both, 'cable')} with both, ratio ${own(score.toFixed(0))}`,
+        ({ a, b, both, score }, i) =>
+          said`${quoted(a.name)} – ${quoted(b.name)}: ${plural(both, 'cable')} with both, ratio ${own(score.toFixed(0))}${sharedText(words[i])}`,
       ),
     },
     chart: {
@@ -75,10 +88,28 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
     },
     alt: ours`Network of ${nodes.length} names. Strongest ties: ${kept
       .slice(0, 6)
-      .map(({ a, b, both }) => ours`${a.name} and ${b.name} (${both} cables)`)
+      .map(({ a, b, both }, i) => ours`${a.name} and ${b.name} (${[ours`${both} cables`, ...(words[i] ?? [])].join(', ')})`)
       .join(', ')}.`,
-    files: [{ name: 'network.graphml', text: graphMl(nodes, kept, count) }],
+    files: [{ name: 'network.graphml', text: graphMl(nodes, kept, count, words) }],
   };
+}
+
+const sharedText = (words: readonly string[] = []): Text => (words.length === 0 ? [] : said`; ${quoted(words.join(', '))}`);
+
+/** Of each tie the words that the cables share in which both stand. */
+function wordsOfTies(
+  data: Data,
+  cables: readonly Head[],
+  named: ReadonlyMap<number, readonly Named[]>,
+  ties: readonly Edge[],
+): readonly (readonly string[])[] {
+  const naming = new Map(ties.flatMap(({ a, b }) => [a.id, b.id]).map((id): [string, Head[]] => [id, []]));
+  for (const head of cables) for (const { id } of named.get(head.row) ?? []) naming.get(id)?.push(head);
+  const pairs = ties.map(({ a, b }): NamePair => {
+    const other = new Set(naming.get(b.id));
+    return { ids: [a.id, b.id], cables: (naming.get(a.id) ?? []).filter((head) => other.has(head)) };
+  });
+  return sharedWords(data, pairs, wordsShown);
 }
 
 /** Pairs that co-occur more often than by chance, strongest first. */
@@ -141,7 +172,12 @@ function strongestWithin(edges: readonly Edge[], centre: Named | undefined): { n
 }
 
 /** The network as GraphML (http://graphml.graphdrawing.org/). */
-function graphMl(nodes: readonly Named[], edges: readonly Edge[], count: (id: string) => number): string {
+function graphMl(
+  nodes: readonly Named[],
+  edges: readonly Edge[],
+  count: (id: string) => number,
+  words: readonly (readonly string[])[],
+): string {
   const text = (value: string): string =>
     value
       .toWellFormed()
@@ -158,14 +194,15 @@ function graphMl(nodes: readonly Named[], edges: readonly Edge[], count: (id: st
     '  <key id="cables" for="node" attr.name="cables" attr.type="int"/>',
     '  <key id="both" for="edge" attr.name="both" attr.type="int"/>',
     '  <key id="score" for="edge" attr.name="score" attr.type="double"/>',
+    '  <key id="words" for="edge" attr.name="words" attr.type="string"/>',
     '  <graph edgedefault="undirected">',
     ...nodes.map(
       ({ id, name, kind }) =>
         `    <node id="${text(id)}"><data key="name">${text(name)}</data><data key="kind">${kind}</data><data key="cables">${count(id)}</data></node>`,
     ),
     ...edges.map(
-      ({ a, b, both, score }) =>
-        `    <edge source="${text(a.id)}" target="${text(b.id)}"><data key="both">${both}</data><data key="score">${score.toFixed(3)}</data></edge>`,
+      ({ a, b, both, score }, i) =>
+        `    <edge source="${text(a.id)}" target="${text(b.id)}"><data key="both">${both}</data><data key="score">${score.toFixed(3)}</data><data key="words">${text((words[i] ?? []).join(', '))}</data></edge>`,
     ),
     '  </graph>',
     '</graphml>',
