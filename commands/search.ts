@@ -17,11 +17,11 @@ const searchOptions = optionSpecs({
   origin: originOption,
   sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sortOrders },
   page: { type: 'number', description: 'Page of the results', min: 1 },
+  passages: { type: 'flag', description: 'Up to three passages of each hit' },
   match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
   copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
   filters: { type: 'text', description: 'Filters that narrow it', hidden: true, max: 4000 },
   add: { type: 'text', description: 'One more filter', hidden: true, max: 512 },
-  passages: { type: 'flag', description: 'Up to three passages of each hit', hidden: true },
   message: { type: 'text', description: 'The message to look in', hidden: true, max: 2000 },
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import type { Exposure } from '../../src/desk/policy.ts';
-import type { Reply } from '../../src/reply/reply.ts';
+import type { ActionOptions, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { stretchesOf } from '../../src/reply/stretches.ts';
 import { actionsOf, ask, importRecords, press, quiet, someone } from '../helpers/desk.ts';
@@ -11,8 +11,10 @@ import { tempFolder } from '../helpers/temp.ts';
 
 /** What a list of results shows of a hit: one passage, or of few hits and on a press up to three, each with its paragraph. */
 
-const filler = 'It said nothing of note and went on for a while about the weather on the coast. '.repeat(3);
-const body = (animal: string): string => [1, 2, 3, 4].map((n) => `${n}. The ${animal} came on day ${n}. ${filler}`).join('\n\n');
+/** Texts unlike one another, or they would be near-copies. */
+const filler = (i: number): string => Array.from({ length: 40 }, (_, n) => `word${i}x${n}`).join(' ');
+const body = (animal: string, i: number): string =>
+  [1, 2, 3, 4].map((n) => `${n}. The ${animal} came on day ${n}. ${filler(10 * i + n)}.`).join('\n\n');
 
 const reused = reusedDesk(async (exposure: Exposure) => {
   const desk = openDesk({ folder: tempFolder(), exposure });
@@ -24,15 +26,15 @@ const reused = reusedDesk(async (exposure: Exposure) => {
       id: `A${i}`,
       ref: `A/${i}`,
       subject: `Report ${i}`,
-      body: `${body(name)}\n\n5. Unlike the others: ${'x'.repeat(i + 1)}${i * 7919}`,
+      body: body(name, i),
     })),
   );
   await desk.index.ready();
   return desk;
 });
-const search = async (exposure: Exposure, query: string) => {
+const search = async (exposure: Exposure, query: string, more: ActionOptions = {}) => {
   const bot = await createBot(await reused(exposure), quiet);
-  return { bot, ...(await ask(bot, 'search', { query, copies: 'apart' }, someone('reader'))) };
+  return { bot, ...(await ask(bot, 'search', { query, ...more }, someone('reader'))) };
 };
 const numbersIn = (reply: Reply): string[] =>
   reply.blocks.flatMap((block) =>
@@ -57,6 +59,7 @@ test('of many hits one passage is shown, and on a press three', async () => {
   expect(numbersIn(reply)).toEqual(['¶1', '¶1', '¶1']);
   const more = await press(bot, reply, 'More passages', someone('reader'));
   expect(numbersIn(more.reply)).toEqual(['¶1 ¶2 ¶3', '¶1 ¶2 ¶3', '¶1 ¶2 ¶3']);
+  expect(numbersIn((await search('desk', 'quokka', { passages: true })).reply)).toEqual(numbersIn(more.reply));
 });
 
 test('where the words stand in the subject alone, the text begins without a number; a sealed desk shows one excerpt', async () => {

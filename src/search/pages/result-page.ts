@@ -12,7 +12,7 @@ import { join, own, plural, quoted, ref, said, strong, type Text, ours, oneOr } 
 import { teamLine } from '../../team/pages/lines.ts';
 import type { Found, Hit } from '../engine/search-index.ts';
 import { excerpt, excerptsByParagraph } from '../excerpt.ts';
-import { hitsPerPage, type SearchRequest } from '../search.ts';
+import { filtersIn, hitsPerPage, type SearchRequest } from '../search.ts';
 import { faultBlocks, filtersText } from './query-text.ts';
 import {
   changeAction,
@@ -58,6 +58,17 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
   const isSeveral = isMoreAsked || hits.length <= fewHits;
   const shown = hits.map((hit, i) => hitItem(desk, caller, result, hit, first + i, isSeveral));
   const turned = { ...request, ...(isMoreAsked ? { passages: true } : {}) };
+  const copies = copiesAction(request, found);
+  const readings = [
+    ...(isQuestion(request) ? [searchAction({ ...request, match: 'any' }, said`Any of its words`)] : []),
+    ...otherReading(request, query),
+  ];
+  // Only where there is no second line of buttons: two are enough.
+  const isOffered = !isSeveral && pages === 1 && copies.length + readings.length + filtersIn(request).length === 0;
+  const more =
+    isOffered && shown.some(({ isMore }) => isMore)
+      ? [press(said`More passages`, 'search', { ...request, page, passages: true }, { as: 'replace' })]
+      : [];
   return {
     title: said`${total(plural(found.total, 'cable'))} for ${quoted(request.query)}`,
     blocks: [
@@ -69,17 +80,8 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
     actions: [
       pageActions(turned, page, pages),
       [...changeAction(request), refineAction(request), chartAction('timeline', said`Chart`, request), ...filterActions(request).slice(-2)],
-      [
-        sortAction(request, query.sort),
-        ...copiesAction(request, found),
-        ...(!isSeveral && shown.some(({ isMore }) => isMore)
-          ? [press(said`More passages`, 'search', { ...request, page, passages: true }, { as: 'replace' })]
-          : []),
-      ],
-      [
-        ...(isQuestion(request) ? [searchAction({ ...request, match: 'any' }, said`Any of its words`)] : []),
-        ...otherReading(request, query),
-      ],
+      [sortAction(request, query.sort), ...copies],
+      [...readings, ...more],
     ].filter((row) => row.length > 0),
   };
 }
