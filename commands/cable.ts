@@ -9,6 +9,7 @@ import { showCitation } from '../src/cables/pages/citation-page.ts';
 import { longestQuoted, quoteCable } from '../src/cables/pages/quotation-page.ts';
 import { asOfOption, command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { type SearchRequest } from '../src/search/search.ts';
+import { offlineCopy } from '../src/team/pages/dossier/offline-copy.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
 
 const cableOptions = optionSpecs({
@@ -22,6 +23,7 @@ const cableOptions = optionSpecs({
   as: { type: 'choice', description: 'Its citation in this style', choices: citationStyles },
   discuss: { type: 'flag', description: 'Open its discussion thread' },
   file: { type: 'flag', description: 'The whole text as a file' },
+  offline: { type: 'flag', description: 'A page to read without a connection, with the notes of the desk' },
   fields: { type: 'flag', description: 'The other fields in its source' },
   changes: { type: 'flag', description: 'The latest change an import made to it' },
   version: {
@@ -86,6 +88,7 @@ export default command({
       return quoteCable(desk, caller, cable, { words: options.quote, paragraph: options.paragraph });
     if (options.cite === true || options.as !== undefined) return showCitation(desk, caller, cable, options.as ?? 'line');
     if (options.file === true) return wholeFile(desk, caller, cable, options.version);
+    if (options.offline === true) return offlineCopy(desk, caller, cable);
     if (options.find !== undefined) return findInCable(desk, caller, cable, options.find, options.place ?? 1);
     if (options.with !== undefined) return showBeside(desk, caller, cable, cableFor(desk, options.with), options.page ?? 1);
     if (options.fields === true) return showMoreFields(desk, caller, cable, options.page ?? 1);

@@ -13,6 +13,7 @@ dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.15rem 1r
 .small{font-size:.85rem}.notice{font-weight:600;border:2px solid;padding:.5rem 1rem}
 ol,ul{padding-left:1.5rem}li{margin:.35rem 0}blockquote{margin:.25rem 0;padding-left:1rem;border-left:3px solid}
 .timeline{list-style:none;padding:0}.timeline>li{border-top:1px solid;padding:.6rem 0;margin:0}.timeline time{font-family:system-ui,sans-serif;font-weight:600}
+a.noted{text-decoration:none}a.noted::before{content:'\\270E\\00A0'}
 mark{background:none;color:inherit;font-weight:700}
 code{font:.85em ui-monospace,monospace;overflow-wrap:anywhere}
 @page{margin:18mm 16mm;@bottom-right{content:counter(page);font:9pt system-ui,sans-serif}}

@@ -195,9 +195,12 @@ function moreRow(desk: Desk, caller: Caller, cable: Cable, view: CardView, { res
     moreFields(cable.extra).length > 0
       ? [press(said`More fields`, 'cable', { ...options, fields: true }), said`What else its source says of it`]
       : undefined,
-    mayHaveFile(desk.exposure, caller)
-      ? [press(said`Whole text (file)`, 'cable', { ...options, file: true }), said`All pages, to save or print`]
-      : undefined,
+    ...(mayHaveFile(desk.exposure, caller)
+      ? ([
+          [press(said`Whole text (file)`, 'cable', { ...options, file: true }), said`All pages, to save or print`],
+          [press(said`Offline copy`, 'cable', { ...options, offline: true }), said`With tags and notes, to read on a train`],
+        ] as const)
+      : []),
   );
 }
 

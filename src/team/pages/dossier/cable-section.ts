@@ -7,7 +7,8 @@ import { isUnchanged } from '../../../factcheck/support.ts';
 import type { Claim } from '../../../factcheck/claims.ts';
 import { page, type Html } from '../../../reply/html.ts';
 import { join, ours, own, plain, plural, quoted, ref, said, time, type Part, type Text } from '../../../reply/text.ts';
-import { notesOn } from '../../notes.ts';
+import { paragraphsOf } from '../../../cables/paragraphs.ts';
+import { notesOn, type Note } from '../../notes.ts';
 import { readingsOf } from '../../readings.ts';
 import { tagsOn } from '../../tags.ts';
 import { workOn } from '../../work.ts';
@@ -28,23 +29,28 @@ const factList = (facts: readonly Fact[]): Html =>
     )}
   </dl>`;
 
+/** What stands with a cable: `isHeldBack`: what others noticed is left out, as on its card while somebody reads it for themselves. */
+export type SectionContext = { anchors: Anchors; claims: readonly Claim[]; isHeldBack?: boolean };
+
 /** One cable with all that a reader of the dossier needs to judge it: header, what the desk found, text, where it comes from. */
-export function cableSection(desk: Desk, caller: Caller, cable: Cable, context: { anchors: Anchors; claims: readonly Claim[] }): Html {
-  const { anchors } = context;
+export function cableSection(desk: Desk, caller: Caller, cable: Cable, context: SectionContext): Html {
+  const { anchors, isHeldBack = false } = context;
+  const anchor = anchors.get(cable.ref) ?? '';
+  const notes = notesOn(desk.facts, caller.desk, cable.row).filter(({ author }) => !isHeldBack || author === caller.member);
   const caveats = caveatBlocks(desk, cable).flatMap((block) => (block.kind === 'text' ? [page`<p class="notice">${block.text}</p>`] : []));
-  return page`<article id="${anchors.get(cable.ref) ?? ''}">
+  return page`<article id="${anchor}">
     <h2 dir="auto">${subjectLine(cable)}</h2>
-    ${factList([[ours('Ref'), ref(cable.ref)], ...headerFacts(cable)])} ${caveats} ${teamPart(desk, caller, cable)}
+    ${factList([[ours('Ref'), ref(cable.ref)], ...headerFacts(cable)])} ${caveats} ${isHeldBack ? page`` : teamPart(desk, caller, cable)} ${notesPart(desk, caller, cable, anchor, notes)}
     ${claimsPart(desk, caller, cable, context.claims)}
     <h3>${ours('Text')}</h3>
-    <div class="text" dir="auto">${cable.body === '' ? said`No text was released.` : cable.body}</div>
+    <div class="text" dir="auto">${cable.body === '' ? said`No text was released.` : textPart(cable, anchor, notes)}</div>
     <h3>${ours('Where it comes from')}</h3>
     ${factList(provenance(desk, cable))} ${citations(desk, cable, anchors)}
     <p class="small screen"><a href="#contents">${ours('Back to contents')}</a></p>
   </article> `;
 }
 
-/** Tags, work, readers and notes. */
+/** Tags, work and readers. */
 function teamPart(desk: Desk, caller: Caller, cable: Cable): Html {
   const { facts } = desk;
   const tags = tagsOn(facts, caller.desk, cable.row).map(({ key }) => quoted(`#${key}`));
@@ -57,25 +63,53 @@ function teamPart(desk: Desk, caller: Caller, cable: Cable): Html {
     [ours('Work'), workText(desk, caller.desk, work)],
     ...(readers.length === 0 ? [] : [[ours('Read by'), join(readers, '; ')] as const]),
   ];
-  const notes = notesOn(facts, caller.desk, cable.row).map(
-    ({ author, at, text, paragraph }) =>
-      page`<li>
-        <span class="small"
-          >${person(desk, caller.desk, author)},
-          ${time(at, 'both')}${paragraph === undefined ? said`` : said`, on paragraph ${paragraph}`}</span
-        >
-        <div class="text" dir="auto">${text}</div>
-      </li>`,
-  );
   return page`<h3>${ours('At the desk')}</h3>
-    ${factList(about)}${
-      notes.length === 0
+    ${factList(about)}`;
+}
+
+/** The notes, each with a link to the paragraph that it is about. */
+function notesPart(desk: Desk, caller: Caller, cable: Cable, anchor: string, notes: readonly Note[]): Html {
+  if (notes.length === 0) return page``;
+  const known = new Set(paragraphsOf(cable.body).map(({ number }) => number));
+  const about = (paragraph: number): Html =>
+    known.has(paragraph)
+      ? page`, <a href="#${paragraphAnchor(anchor, paragraph)}">${said`on paragraph ${paragraph}`}</a>`
+      : page`, ${said`on paragraph ${paragraph}`}`;
+  return page`<h3>${ours('Notes')}</h3>
+    <ul>
+      ${notes.map(
+        ({ key, author, at, text, paragraph }) =>
+          page`<li id="${noteAnchor(anchor, key)}">
+            <span class="small"
+              >${person(desk, caller.desk, author)}, ${time(at, 'both')}${paragraph === undefined ? page`` : about(paragraph)}</span
+            >
+            <div class="text" dir="auto">${text}</div>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+const paragraphAnchor = (anchor: string, paragraph: number): string => `${anchor}-p${paragraph}`;
+const noteAnchor = (anchor: string, key: string): string => `${anchor}-note-${key}`;
+
+/** The text as it stands: each paragraph can be linked to, and one with notes has a sign before it that leads to the first of them. */
+function textPart({ body }: Cable, anchor: string, notes: readonly Note[]): readonly Html[] {
+  const seen = new Set<number>();
+  let shown = 0;
+  const pieces = paragraphsOf(body).map(({ number, start, end }) => {
+    const isFirst = !seen.has(number);
+    seen.add(number);
+    const before = body.slice(shown, start);
+    shown = end;
+    if (!isFirst) return page`${before}${body.slice(start, end)}`;
+    const note = notes.find(({ paragraph }) => paragraph === number);
+    const sign =
+      note === undefined
         ? page``
-        : page`<h3>${ours('Notes')}</h3>
-            <ul>
-              ${notes}
-            </ul>`
-    }`;
+        : page`<a class="noted" href="#${noteAnchor(anchor, note.key)}" aria-label="${ours('Notes on this paragraph')}"></a>`;
+    return page`${before}<span id="${paragraphAnchor(anchor, number)}">${sign}${body.slice(start, end)}</span>`;
+  });
+  return [...pieces, page`${body.slice(shown)}`];
 }
 
 /** The claims of the story that rest on this cable, with its words. */
