@@ -148,7 +148,7 @@ function exportsOf(file: string): string[] {
   return module.staticExports.flatMap(({ entries }) => entries.flatMap(({ exportName: { name } }) => (name === null ? [] : [name])));
 }
 
-/** The functions of a file that are too long; a closure counts as a part of the function that it stands in. */
+/** The functions of a file that are too long; a closure counts as part of the function around it. */
 function longFunctionsIn(file: string): { file: string; line: number; lines: number }[] {
   const text = textOf(file);
   const found: { file: string; line: number; lines: number }[] = [];

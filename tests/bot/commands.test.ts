@@ -99,7 +99,7 @@ test('/about states attribution as a claim by a named party, with the responses 
   expect(standing).toContain(`SHA-256 ${checksum.slice(0, 16)}`);
 });
 
-test('a group without one of its subcommands names those there are', async () => {
+test('a group called without a subcommand lists its subcommands', async () => {
   const { ok, failure, reply } = await ask(await botWith(), 'tag', {}, someone('lead'));
   expect([ok, failure]).toEqual([false, 'usage']);
   for (const part of ['/tag add', '/tag list', '/tag bulk']) expect(wordsOf(reply)).toContain(part);

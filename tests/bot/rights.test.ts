@@ -39,7 +39,7 @@ const enrolled = (member: string, role: 'editor' | 'lead'): void =>
 
 const people = ['stranger', ...roles, 'without key', 'without role'] as const;
 type Person = (typeof people)[number];
-/** Whose rights somebody has: a lead who is not enrolled a reporter's, and one who is enrolled but has no role nobody's. */
+/** Whose rights somebody has: a lead without a second key has a reporter's, one with a key but without a role has nobody's. */
 const rightsOf = (person: Person): 'stranger' | Role =>
   person === 'without key' ? 'reporter' : person === 'without role' ? 'stranger' : person;
 
@@ -96,7 +96,7 @@ test('commands x roles x places', async () => {
 });
 
 test('buttons, selects and forms of one person, forged by another x roles', async () => {
-  // A message that everybody sees, with the targets of every command on it: whoever presses is judged anew.
+  // A message that everybody sees, with the targets of every command on it: the rights of whoever presses are checked again.
   for (const command of running.bot.commands.flatMap(runnables)) {
     for (const person of people) {
       const target = JSON.stringify([command.name, options[command.name] ?? {}]);

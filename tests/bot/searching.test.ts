@@ -130,7 +130,7 @@ test('an unbalanced quote is shown with a caret and answered as plain words', as
   expect(wordsOf(reply)).toContain(crimea);
 });
 
-test('filters narrow and are said', async () => {
+test('filters narrow a search and are listed', async () => {
   const bot = await botWith();
   const { reply } = await ask(bot, 'search', { query: 'report', since: '2018-07', until: '2018-07', origin: 'Washington' });
   expect(wordsOf(reply)).toContain('since 2018-07');
@@ -140,7 +140,7 @@ test('filters narrow and are said', async () => {
     expect(line).toMatch(/2018-07.*Washington/);
 });
 
-test('a query of 5,000 characters is answered as a whole, one of 9,000 with its limit said', async () => {
+test('a query of 5,000 characters is answered whole; for one of 9,000 the answer gives the limit', async () => {
   const bot = await botWith();
   const answer = async (times: number) => wordsOf((await ask(bot, 'search', { query: 'crimea '.repeat(times) })).reply);
   expect(await answer(714)).not.toContain('left out');

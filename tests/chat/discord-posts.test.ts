@@ -73,7 +73,7 @@ test('an excerpt goes to a listed channel, and to no other', async () => {
   await expect.poll(() => states(running)).toEqual(['sent', 'failed', 'sent', 'failed']);
 });
 
-test('a post pings whom it names and nobody else, and silently when asked', async () => {
+test('a post pings those it names and nobody else, silently when asked', async () => {
   const running = await live({ reused: await empty(), commands: [answering] });
   const { members, channels } = running.discord;
   const person = (name: 'reader' | 'editor') => ({ kind: 'member' as const, id: members[name].user.id, name });

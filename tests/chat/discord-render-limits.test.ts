@@ -111,7 +111,7 @@ describe('within the limits', () => {
     );
   });
 
-  test('a long passage is cut, and exactly what is missing is said', () => {
+  test('a long passage is cut, and says exactly how much is missing', () => {
     for (const letter of ['a', '.', '\u{1F600}']) {
       const [content = ''] = textsOf(render({ blocks: [{ kind: 'passage', text: [quoted(letter.repeat(20_000))] }] }));
       const missing = Number(/\.\.\. \+([\d,]+) characters$/.exec(content)?.[1]?.replaceAll(',', ''));

@@ -144,7 +144,7 @@ test('a command that takes long is announced, and answered', async () => {
   expect(shown(answer).ephemeral).toBe(true);
 });
 
-test('long work says how far it is, not too often, and the answer takes the place of that', async () => {
+test('long work reports its progress, not too often, and the answer replaces it', async () => {
   let now = 0;
   let steps = 0;
   const { promise: finish, resolve: finished } = Promise.withResolvers<void>();

@@ -88,7 +88,7 @@ test.each([
   ['no path', ['import'], 2, 'path'],
   ['an empty path', ['import', ''], 2, 'One of the paths is empty'],
   ['a backup into nowhere', ['backup', 'no/such/folder/file'], 1, 'cannot be written'],
-  ['a desk moved to what is no server', ['desk', 'move', 'rome'], 2, 'is not a server'],
+  ['a desk moved to something that is not a server', ['desk', 'move', 'rome'], 2, 'is not a server'],
   ['a desk removed where there is none', ['desk', 'remove', '--yes'], 65, 'There is no desk'],
   ['a restore of nothing', ['restore', 'nothing.sqlite'], 65, 'nothing.sqlite'],
 ])('%s: a sentence and its exit code', async (_, args, code, words) => {

@@ -17,7 +17,7 @@ const inTurn = (...answers: (string | (() => string))[]): (() => string) => {
   };
 };
 
-/** A conversation without what is different each time. */
+/** A conversation without what differs from run to run. */
 const neutral = (out: string, cwd: string): string[] =>
   out
     .replaceAll(cwd, '/srv/cabledesk')
@@ -40,7 +40,7 @@ function notInOrder(lines: readonly string[], all: readonly string[]): string[] 
   });
 }
 
-test('by setup alone: from an empty folder, and a bot that is on no server, to one that answers', async () => {
+test('setup alone leads from an empty folder, and a bot that is on no server, to one that answers', async () => {
   const { discord, cwd, env } = await newcomer({ guild: { hasBot: false }, answerMs: () => 100_000 });
   let looked = 0;
   const answers: Answers = [

@@ -12,7 +12,7 @@ import { createLog } from '../../src/log.ts';
 import { ask, quiet, someone, wordsOf } from '../helpers/desk.ts';
 import { ref, placeOf, verify, told, file, dataFolder, meddle } from '../helpers/written-folder.ts';
 
-test('damaged files that are derived are made anew by the nightly verify, while the desk answers', async () => {
+test('damaged derived files are rebuilt by the nightly verify, while the desk answers', async () => {
   const folder = await dataFolder();
   const desk = openDesk({ folder, exposure: 'desk', engine: 'minisearch' });
   const bot = await createBot(desk, quiet);
@@ -54,7 +54,7 @@ test('a nightly verify tells each lead once of the same damage, and the digest s
   await desk.close();
 });
 
-test('what is found is told also when it cannot be kept for the next verify, on a full disk for example', async () => {
+test('what is found is reported even when it cannot be kept for the next verify, on a full disk for example', async () => {
   const folder = await dataFolder();
   mkdirSync(join(folder, 'verified.json.new'));
   const lines: string[] = [];

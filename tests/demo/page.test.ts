@@ -75,7 +75,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
     expect(await page.getByRole('navigation').isVisible()).toBe(false);
   });
 
-  test('in light, too, it can be read', async () => {
+  test('it is readable in the light scheme, too', async () => {
     const page = await open('reader', 'desk', { colorScheme: 'light' });
     await call(page, 'everything');
     await last(page).getByRole('button', { name: 'Main' }).waitFor();

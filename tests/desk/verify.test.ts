@@ -49,7 +49,7 @@ test('says which cable it is, since when, and which backup has it as it was writ
   expect(verify(folder, 2_000)).toMatchObject({ faults: [{ ref, since: 900, copy: older }], before: 900 });
 });
 
-test('a report, or the manifest of a backup, that cannot be read is told of', async () => {
+test('a report, or the manifest of a backup, that cannot be read is reported', async () => {
   const folder = await dataFolder();
   expect(verify(folder, 900).isWhole).toBe(true);
   writeFileSync(join(folder, 'verified.json'), '{');
@@ -70,7 +70,7 @@ test.each([
       shorten(db);
       db.exec(made);
     });
-    // Whoever knows this program can seal anew what he changed.
+    // Whoever knows this program can seal again what they changed.
     const path = file(folder, 'desk');
     meddle(path, (db) => {
       const version = Number(db.pragma('user_version', { simple: true }));
@@ -121,7 +121,7 @@ test.each(['desk', 'archive'] as const)(
   },
 );
 
-test('damaged files that are derived are set aside when they are opened, and made anew', async () => {
+test('damaged derived files are set aside when they are opened, and rebuilt', async () => {
   const folder = await dataFolder();
   for (const name of ['search.minisearch', 'names.sqlite']) {
     const path = join(folder, 'archive', name);

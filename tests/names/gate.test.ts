@@ -9,7 +9,7 @@ import { resolve } from '../../src/names/resolve/resolve.ts';
 import { ask, importRecords, quiet, someone, wordsOf } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
-/** Which names get pages, and who is who in time. */
+/** Which names get pages. */
 
 const cable = (ref: string, text: string, date: string, origin = ''): CableNames => ({
   ref,

@@ -5,7 +5,7 @@ import type { CableNames } from '../../src/names/resolve/entity.ts';
 import { resolve } from '../../src/names/resolve/resolve.ts';
 import { isLong } from '../helpers/random.ts';
 
-/** Which names get pages, and who is who in time. */
+/** Who is meant by a name that several people have, or had in other years. */
 
 const cable = (ref: string, text: string, date: string, origin = ''): CableNames => ({
   ref,
@@ -75,7 +75,7 @@ describe('who is who in time', () => {
     });
   });
 
-  test('a first name in a letter is whoever has it there', () => {
+  test('a first name in a letter means whoever has it there', () => {
     const { of, grounds } = resolve(
       [
         cable(

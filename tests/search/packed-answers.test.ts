@@ -73,7 +73,7 @@ test('many segments, changed cables and merged segments answer as one segment do
   }
 }, 600_000);
 
-test('what is withdrawn does not count: the order is that of an index that never held it', () => {
+test('withdrawn cables do not count: the order is that of an index that never held it', () => {
   const seed = seedOf('hidden');
   const records = fc.sample(fc.array(record, { minLength: 20, maxLength: 20 }), { seed, numRuns: 1 })[0] ?? [];
   const cables = new Map(records.map((fields, i) => [i + 1, { row: i + 1, hash: '', cable: cableOfWords(i + 1, fields) }]));

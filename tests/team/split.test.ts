@@ -76,7 +76,7 @@ describe('/work split', () => {
     expect(text).toContain('with 2 open already');
     expect(text).toMatch(/@anna: 5 \(1 French, 4 other\)/);
     expect(postsOf(mine)).toHaveLength(0);
-    // Frozen: what comes later is not in it, what is taken meanwhile stays.
+    // Frozen: what comes later is not in it, what is taken in between stays.
     await importRecords(mine, [{ id: 'late', ref: 'late', subject: 'Late', body: 'Matter late.' }], 'late.jsonl');
     const taken = 'R5';
     await ask(bot, 'work claim', { ref: taken }, as('cleo'));

@@ -84,7 +84,7 @@ export const messageRows: Row[] = [
     ),
   ]),
   rule(
-    'flags that a bot may set; unknown keys are passed over',
+    'flags that a bot may set; unknown keys are ignored',
     post(message({ flags: 4096, unheard_of: true })),
     post(message({ flags: 128 })),
     invalid('flags', 'FLAGS'),
