@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { emptyChannels, expectFits, isWithoutChromium, launch, openWindow, phone } from '../helpers/browser.ts';
+import { emptyChannels, expectFits, isWithoutChromium, closeWindows, keptBrowser, openWindow, phone } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 
 /** What two or three colleagues do together in the demo, with the real bot: checking a draft, claims, second readers, shifts. */
@@ -11,11 +11,11 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
   let live: Live;
 
   beforeAll(async () => {
-    [browser, live] = await Promise.all([launch(), startLive({ discord: { page: createPage() } })]);
+    [browser, live] = await Promise.all([keptBrowser(), startLive({ discord: { page: createPage() } })]);
     live.discord.addMember('second', ['editor'], 'Second');
   });
   afterAll(async () => {
-    await browser.close();
+    await closeWindows(browser);
     await live.stop();
   });
 

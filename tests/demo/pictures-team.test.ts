@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
 import { createWatcher, type Watcher } from '../../src/clock/watcher.ts';
-import { emptyChannels, expectFits, isWithoutChromium, launch, openWindow, phone } from '../helpers/browser.ts';
+import { emptyChannels, expectFits, isWithoutChromium, closeWindows, keptBrowser, openWindow, phone } from '../helpers/browser.ts';
 import { importRecords, quiet } from '../helpers/desk.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 
@@ -14,13 +14,13 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
   let watcher: Watcher;
 
   beforeAll(async () => {
-    [browser, live] = await Promise.all([launch(), startLive({ discord: { page: createPage() } })]);
+    [browser, live] = await Promise.all([keptBrowser(), startLive({ discord: { page: createPage() } })]);
     live.discord.addMember('second', ['editor'], 'Second');
     watcher = createWatcher(live.desk, quiet);
   });
   afterAll(async () => {
     await watcher.stop();
-    await browser.close();
+    await closeWindows(browser);
     await live.stop();
   });
 

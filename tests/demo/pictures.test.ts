@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { emptyChannels, expectFits, isWithoutChromium, launch, openWindow, phone } from '../helpers/browser.ts';
+import { emptyChannels, expectFits, isWithoutChromium, closeWindows, keptBrowser, openWindow, phone } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 import { isLong } from '../helpers/random.ts';
 
@@ -21,10 +21,10 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
   let live: Live;
 
   beforeAll(async () => {
-    [browser, live] = await Promise.all([launch(), startLive({ discord: { page: createPage() } })]);
+    [browser, live] = await Promise.all([keptBrowser(), startLive({ discord: { page: createPage() } })]);
   });
   afterAll(async () => {
-    await browser.close();
+    await closeWindows(browser);
     await live.stop();
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { emptyChannels, isWithoutChromium, launch, openWindow, phone } from '../helpers/browser.ts';
+import { emptyChannels, isWithoutChromium, closeWindows, keptBrowser, openWindow, phone } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 
 /**
@@ -57,10 +57,10 @@ describe.skipIf(isWithoutChromium())('README', () => {
   let live: Live;
 
   beforeAll(async () => {
-    [browser, live] = await Promise.all([launch(), startLive({ discord: { page: createPage() } })]);
+    [browser, live] = await Promise.all([keptBrowser(), startLive({ discord: { page: createPage() } })]);
   });
   afterAll(async () => {
-    await browser.close();
+    await closeWindows(browser);
     await live.stop();
   });
   beforeEach(() => emptyChannels(live.discord, ['reporter', 'editor', 'lead']));

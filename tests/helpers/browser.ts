@@ -22,14 +22,23 @@ export function isWithoutChromium(): boolean {
   return true;
 }
 
-export async function launch(): Promise<Browser> {
+let launched: Promise<Browser> | undefined;
+
+/** Chromium, started once for all the files that a worker runs; it ends with the worker. */
+export async function keptBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('There is no Chromium.');
   // Chromium's sandbox does not work for root, which containers often are.
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath: chromiumPath, args: isRoot ? ['--no-sandbox'] : [] });
+  launched ??= chromium.launch({ executablePath: chromiumPath, args: isRoot ? ['--no-sandbox'] : [] });
+  return launched;
 }
 
-/** Deletes what stands in the channels: a page draws all of it when it opens, so that each test would be slower than the one before. */
+/** Closes what a file has left open, for the next one. */
+export async function closeWindows(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
+/** Deletes what is in the channels: a page draws all of it when it opens, so that each test would be slower than the one before. */
 export function emptyChannels(discord: LocalDiscord, people: readonly string[] = ['reader', 'editor', 'lead']): void {
   for (const person of people.map(discord.as))
     for (const channel of ['general', 'desk', 'listed']) for (const { id } of person.messages(channel)) discord.deleteMessage(id);
@@ -75,7 +84,7 @@ export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 /** Where whoever wants to look at them has the pictures of a run put: drawing them is a quarter of what these tests cost. */
 const shots = process.env['SHOTS'];
 
-/** Nothing has gone wrong in the window, and nothing stands beyond its right edge. Draws it, where pictures are asked for. */
+/** Nothing has gone wrong in the window, and nothing reaches beyond its right edge. Draws it, where pictures are asked for. */
 export async function expectFits({ page, troubles }: Window, name: string, file?: string): Promise<void> {
   const path = file ?? (shots === undefined ? undefined : join(shots, `${name}.png`));
   if (path !== undefined) {

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { emptyChannels, launch, openWindow, type Window, type WindowOptions } from './browser.ts';
+import { emptyChannels, closeWindows, keptBrowser, openWindow, type Window, type WindowOptions } from './browser.ts';
 import { startShowcase, type Showcase } from './showcase.ts';
 
 /** The demo page over a bot that shows one of everything, as its tests open and use it. */
@@ -13,10 +13,10 @@ const watched: Window[] = [];
 /** One browser and one showcase for all tests of a file, with empty channels for each. */
 export function useShowcase(): void {
   beforeAll(async () => {
-    [browser, show] = await Promise.all([launch(), startShowcase()]);
+    [browser, show] = await Promise.all([keptBrowser(), startShowcase()]);
   });
   afterAll(async () => {
-    await browser.close();
+    await closeWindows(browser);
     await show.stop();
   });
   beforeEach(() => {

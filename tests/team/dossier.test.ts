@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
-import { isWithoutChromium, launch } from '../helpers/browser.ts';
+import { isWithoutChromium, closeWindows, keptBrowser } from '../helpers/browser.ts';
 import { injections } from '../fixtures/injection.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -172,9 +172,9 @@ test('a selection that is too large is refused in words', async () => {
 const isWithout = isWithoutChromium();
 let browser: Browser;
 beforeAll(async () => {
-  if (!isWithout) browser = await launch();
+  if (!isWithout) browser = await keptBrowser();
 });
-afterAll(() => browser?.close());
+afterAll(() => browser && closeWindows(browser));
 
 test.skipIf(isWithout)(
   'it opens offline without a request, an error or a script, fits a phone, and prints each cable on a page of its own',
