@@ -10,6 +10,7 @@ import { archiveFiles, files } from '../../src/store/database.ts';
 import { startNodes } from '../helpers/cluster/nodes.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { fillWithGenerated } from './generated.ts';
+import { compareCounts, compareExclusions } from './cluster-rows.ts';
 import { drawQuestions } from './search-questions.ts';
 
 const { values: args } = parseArgs({
@@ -75,6 +76,8 @@ try {
   );
   for (const [name, { packed: mine, cluster: theirs }] of times)
     console.log(`| ${name} | ${at(mine, 0.5)} / ${at(mine, 0.95)} | ${at(theirs, 0.5)} / ${at(theirs, 0.95)} |`);
+  await compareCounts(packed, there, 'the');
+  await compareExclusions(nodes.urls[0] ?? '', 'the');
   await Promise.all([packed.close(), there.close()]);
 } finally {
   await nodes.stop();

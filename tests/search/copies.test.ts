@@ -9,6 +9,7 @@ import { copies } from '../fixtures/planted.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
 import { comparedEngines, openIndex } from '../helpers/engines.ts';
 import { readAnswer, startLive } from '../helpers/live.ts';
+import { randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const text = (body: string) => ({ subject: '', body });
@@ -53,6 +54,24 @@ test('sketches of near-copies meet; those of other texts hardly ever do', () => 
   expect(isNearCopy(text(''), text(''))).toBe(false);
 });
 
+test('a group is led by the cable that came first, and of those that are found all but one are folded', () => {
+  const random = randomFrom(seedOf('groups'));
+  const kinds = Array.from({ length: 60 }, (_, i) => words(40, i * 1000));
+  const bodies = new Map(Array.from({ length: 200 }, (_, i) => [i * 3 + 1, kinds[Math.floor(random() * kinds.length)] ?? '']));
+  const kept = openCopies(join(tempFolder(), 'copies'), (row) => (bodies.has(row) ? text(bodies.get(row) ?? '') : undefined));
+  kept.put([...bodies].map(([row, body]) => ({ row, hash: body, text: text(body) })));
+  const { leaderOf, ledBy, folded } = kept.groups();
+  const wanted = [...Map.groupBy(bodies.keys(), (row) => bodies.get(row)).values()];
+  for (const rows of wanted)
+    for (const row of rows)
+      expect([leaderOf(row), [...ledBy(row)]]).toEqual(rows.length === 1 ? [undefined, []] : [rows[0], row === rows[0] ? rows : []]);
+  expect([leaderOf(2), leaderOf(0), leaderOf(9999)]).toEqual([undefined, undefined, undefined]);
+  const found = new Set([...bodies.keys()].filter(() => random() < 0.6));
+  const others = wanted.map((rows) => rows.filter((row) => found.has(row)).length).reduce((sum, count) => sum + Math.max(0, count - 1), 0);
+  expect(folded((row) => found.has(row))).toBe(others);
+  kept.close();
+});
+
 test('groups follow additions, changes and removals; the next copy leads when the first goes', () => {
   const bodies = new Map<number, string>();
   const kept = openCopies(join(tempFolder(), 'copies'), (row) => (bodies.has(row) ? text(bodies.get(row) ?? '') : undefined));
@@ -60,7 +79,11 @@ test('groups follow additions, changes and removals; the next copy leads when th
     bodies.set(row, body);
     kept.put([{ row, hash: body, text: text(body) }]);
   };
-  const groups = () => [...kept.groups().members.values()].map((group) => [...group].toSorted((a, b) => a - b));
+  const groups = () => {
+    const { leaderOf, ledBy } = kept.groups();
+    const leaders = new Set([...bodies.keys()].flatMap((row) => leaderOf(row) ?? []));
+    return [...leaders].map((leader) => [...ledBy(leader)].toSorted((a, b) => a - b));
+  };
   put(1, words(100));
   put(2, `${words(100)} reissued`);
   put(3, words(100, 5000));

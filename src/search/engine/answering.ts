@@ -157,8 +157,7 @@ function find(engine: Engine, copies: Copies, root: QueryNode, options: FindOpti
   const started = performance.now();
   const { total, has, hits, partial } = engine.find(root, options);
   const groups = options.fold === true ? copies.groups() : undefined;
-  const alike = (leader: number): number[] => [...(groups?.members.get(leader) ?? [])].filter(has);
-  const folded = [...(groups?.members.keys() ?? [])].reduce((sum, leader) => sum + Math.max(0, alike(leader).length - 1), 0);
+  const folded = groups?.folded(has) ?? 0;
   const given = new Set<number>();
   const page: Hit[] = [];
   let place = 0;
@@ -168,7 +167,7 @@ function find(engine: Engine, copies: Copies, root: QueryNode, options: FindOpti
     if (leader !== undefined) given.add(leader);
     place += 1;
     if (place <= options.offset) continue;
-    const others = leader === undefined ? [] : alike(leader).filter((row) => row !== hit.row);
+    const others = leader === undefined ? [] : Array.from(groups?.ledBy(leader) ?? []).filter((row) => row !== hit.row && has(row));
     page.push(others.length === 0 ? hit : { ...hit, copies: others });
     if (page.length >= options.limit) break;
   }

@@ -1,4 +1,4 @@
-import { createStamp } from '../../store/database.ts';
+import { createStamp, type Db } from '../../store/database.ts';
 import { openDerived } from '../../store/derived-file.ts';
 import { isNearCopy, sketchOf, type CopyText } from './near-copy.ts';
 
@@ -15,7 +15,14 @@ export type Copies = {
   close(): void;
 };
 
-export type Groups = { leaderOf(row: number): number | undefined; members: ReadonlyMap<number, ReadonlySet<number>> };
+export type Groups = {
+  /** Undefined for a cable that has no near-copies. */
+  leaderOf(row: number): number | undefined;
+  /** Those that it leads, itself first. */
+  ledBy(leader: number): Int32Array;
+  /** Of the cables that are found, how many are folded into others. */
+  folded(isFound: (row: number) => boolean): number;
+};
 
 const schema = `
   CREATE TABLE looked_at (row INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
@@ -27,6 +34,62 @@ const schema = `
 `;
 /** A band that this many cables share comes from a form that they are written by, and says nothing about copies. */
 const mostSharing = 200;
+
+/**
+ * The groups as numbers, a few bytes for each cable that has near-copies: `led` holds each group's leader and then the others, one
+ * group behind the other; `starts` where each begins.
+ */
+function readGroups(db: Db): Groups {
+  const [followers, groups] = db.prepare<[], [number, number]>('SELECT count(*), count(DISTINCT leader) FROM copies').raw().get() ?? [0, 0];
+  const [led, starts, leaders] = [new Int32Array(followers + groups), new Int32Array(groups + 1), new Int32Array(groups)];
+  const [rows, leaderOfRow] = [new Int32Array(followers), new Int32Array(followers)];
+  let [group, filled] = [-1, 0];
+  for (const [row, leader] of db.prepare<[], [number, number]>('SELECT row, leader FROM copies ORDER BY leader, row').raw().iterate()) {
+    if (group === -1 || leaders[group] !== leader) {
+      group += 1;
+      leaders[group] = leader;
+      starts[group] = filled;
+      led[filled] = leader;
+      filled += 1;
+    }
+    led[filled] = row;
+    filled += 1;
+  }
+  starts[groups] = filled;
+  let at = 0;
+  for (const [row, leader] of db.prepare<[], [number, number]>('SELECT row, leader FROM copies ORDER BY row').raw().iterate()) {
+    rows[at] = row;
+    leaderOfRow[at] = leader;
+    at += 1;
+  }
+  return {
+    leaderOf: (row) => leaderOfRow[placeOf(rows, row)] ?? leaders[placeOf(leaders, row)],
+    ledBy(leader) {
+      const place = placeOf(leaders, leader);
+      return place === -1 ? new Int32Array() : led.subarray(starts[place], starts[place + 1]);
+    },
+    folded(isFound) {
+      let folded = 0;
+      for (let one = 0; one < groups; one += 1) {
+        let found = 0;
+        for (let i = starts[one] ?? 0; i < (starts[one + 1] ?? 0); i += 1) if (isFound(led[i] ?? 0)) found += 1;
+        folded += Math.max(0, found - 1);
+      }
+      return folded;
+    },
+  };
+}
+
+/** Where a number stands among ascending ones; -1 where it does not. */
+function placeOf(numbers: Int32Array, wanted: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low] === wanted ? low : -1;
+}
 
 /** Keeps near-copies in `file`: derived, so an unusable file is made anew. `textOf` reads a cable's text. */
 export function openCopies(file: string, textOf: (row: number) => CopyText | undefined): Copies {
@@ -87,14 +150,7 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
     groups() {
       const now = stamp();
       if (known?.stamp === now) return known.groups;
-      const leaders = new Map<number, number>();
-      const members = new Map<number, Set<number>>();
-      for (const [row, leader] of db.prepare<[], [number, number]>('SELECT row, leader FROM copies').raw().all()) {
-        const group = members.get(leader) ?? new Set([leader]);
-        members.set(leader, group.add(row));
-        leaders.set(row, leader).set(leader, leader);
-      }
-      known = { stamp: now, groups: { leaderOf: (row) => leaders.get(row), members } };
+      known = { stamp: now, groups: db.transaction(readGroups)(db) };
       return known.groups;
     },
     close: () => void db.close(),

@@ -209,7 +209,7 @@ export class Filler {
     const near = new Set<number>();
     const add = (groups: Groups, row: number): void => {
       const leader = groups.leaderOf(row);
-      for (const member of leader === undefined ? [] : (groups.members.get(leader) ?? [])) near.add(member);
+      for (const member of leader === undefined ? [] : groups.ledBy(leader)) near.add(member);
     };
     for (const row of rows) for (const groups of [before, after]) add(groups, row);
     for (const row of near) for (const groups of [before, after]) add(groups, row);
