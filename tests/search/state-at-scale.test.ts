@@ -33,5 +33,5 @@ test('however much state a desk holds, a question about it is right, and takes o
   // The question itself, and what four of them hold.
   const more = (many - few) / 8;
   expect(large.request - small.request).toBeLessThan(more * 1.1);
-  expect(large.kept - small.kept).toBeLessThan(4 * more * 1.5 + 2_000_000);
+  expect(large.kept - small.kept).toBeLessThan(4 * more * 1.1 + 500_000);
 }, 600_000);
