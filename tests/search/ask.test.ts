@@ -66,6 +66,23 @@ test('a piece is left out by a press, and put back by another; the rest opens as
   expect(wordsOf(search.reply)).toContain('COREU/PRI/0102/18');
 });
 
+test('a passage of another time comes behind one of the time asked for, and says so', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [
+    { id: 'A', date: '1979-03-01', body: 'The tin exports of the port were a matter of much concern to the ministry.' },
+    {
+      id: 'B',
+      date: '1974-03-01',
+      body: 'A delegation of miners, received on Monday, spoke of tin exports at great length, and left content.',
+    },
+  ]);
+  const answered = passagesIn((await ask(await createBot(desk, quiet), 'ask', { question: 'what of tin exports in 1974?' })).reply);
+  const told = new Map(answered.map(({ head, lines }) => [/ ([AB])¶1 /.exec(head)?.[1], lines]));
+  expect([...told.keys()]).toEqual(['B', 'A']);
+  expect(told.get('A')).toContain('Not in it: 1974');
+  expect(told.get('B')).toBe('');
+});
+
 test('the same told twice stands together, and what may contradict it directly behind', async () => {
   const desk = testDesk();
   const told = 'The minister told reporters that the garrison at Vostra lost 40 soldiers in the night attack.';

@@ -95,7 +95,9 @@ export function answerItem(
   const cable = desk.cables.byRow(passage.row);
   if (cable === undefined) return undefined;
   const { text: shown, marks } = shownOf(desk, cable, understood, passage);
-  const lacks = passage.lacks.flatMap((part) => understood.pieces[part]?.text ?? []);
+  const lacks = understood.pieces
+    .filter(({ days }, part) => passage.lacks.includes(part) || (days !== undefined && !passage.isOfTime))
+    .map(({ text }) => text);
   return {
     head: said`${strong(`${number}.`)} ${headLine(cable, passage.paragraph)}`,
     lines: [

@@ -31,7 +31,8 @@ export type PassageText = Pick<Cable, 'row' | 'ref' | 'body' | 'subject' | 'orig
 
 /**
  * A passage: a paragraph, or a piece of a long one, by UTF-16 offsets into the text. `best`: the sentences in it that answer best;
- * `lacks`: the parts of the question that it does not hold, by their places in the plan.
+ * `lacks`: the parts of the question that it does not hold, by their places in the plan. `isOfTime`: its cable was sent at the
+ * time asked for, or it names the year.
  */
 export type RankedPassage = {
   row: number;
@@ -42,6 +43,7 @@ export type RankedPassage = {
   best: { start: number; end: number };
   score: number;
   lacks: readonly number[];
+  isOfTime: boolean;
 };
 
 /** `read`: the paragraphs that were compared; `whole`: how many of them hold every part of the question. */

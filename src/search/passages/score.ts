@@ -21,7 +21,7 @@ export const passageWeights = {
   /** Something there looks like what is asked for. */
   answer: 0.1,
   /** The cable's date, or one in the passage, is of the time asked for. */
-  time: 0.15,
+  time: 0.6,
   negation: 0.4,
   /** A line of a head or a list says nothing. */
   unsaid: 0.9,
@@ -156,8 +156,13 @@ function bestSentences(
   return { ...best, share: Math.max(0, best.share) };
 }
 
-const isOfTime = ({ from, to }: PassagePlan, date: string): boolean =>
-  date !== '' && (from === undefined || `${date}-99`.slice(0, 10) >= from) && (to === undefined || date <= to);
+const hasTime = ({ from, to }: PassagePlan): boolean => from !== undefined || to !== undefined;
+
+/** Whether a passage is of the time asked for, if there is one: its cable was sent then, or it names the year. */
+function isOfTime({ from, to }: PassagePlan, { date }: PassageText, said: string): boolean {
+  const isSent = date !== '' && (from === undefined || `${date}-99`.slice(0, 10) >= from) && (to === undefined || date <= to);
+  return isSent || said.includes((from ?? to ?? '').slice(0, 4));
+}
 
 /** What is added to a passage beside its words, in parts of what the whole question is worth. */
 function besides(plan: PassagePlan, { text }: Beside, said: string): number {
@@ -165,10 +170,7 @@ function besides(plan: PassagePlan, { text }: Beside, said: string): number {
   let more = 0;
   const wanted = plan.kinds.filter((kind) => kind !== 'what');
   if (wanted.length > 0) more += (w.answer * wanted.filter((kind) => answersIn(said, kind).length > 0).length) / wanted.length;
-  if (plan.from !== undefined || plan.to !== undefined) {
-    const year = (plan.from ?? plan.to ?? '').slice(0, 4);
-    if (isOfTime(plan, text.date) || said.includes(year)) more += w.time;
-  }
+  if (hasTime(plan) && isOfTime(plan, text, said)) more += w.time;
   if (plan.isNegated && negation.test(said)) more += w.negation;
   return more;
 }
@@ -219,9 +221,13 @@ export function rankPassages(plan: PassagePlan, texts: Iterable<PassageText>, mo
         best,
         score: isLine ? score * w.unsaid : score,
         lacks,
+        isOfTime: isOfTime(plan, text, text.body.slice(unit.start, unit.end)),
       };
     })
     .toSorted((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) || a.start - b.start);
-  const whole = held.filter(({ shares, beside }) => lacking(plan, shares, beside).length === 0).length;
+  const whole = held.filter(
+    ({ shares, beside, unit }) =>
+      lacking(plan, shares, beside).length === 0 && isOfTime(plan, beside.text, beside.text.body.slice(unit.start, unit.end)),
+  ).length;
   return { passages: passages.slice(0, most), read: units, whole };
 }
