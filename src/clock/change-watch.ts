@@ -7,7 +7,7 @@ import { noCable } from '../desk/facts.ts';
 import { shownInChannel } from '../desk/policy.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Action, Item, Reply } from '../reply/reply.ts';
-import { isAboutStars, recordFields, waitForIndex } from '../search/search.ts';
+import { isForOneself, recordFields, waitForIndex } from '../search/search.ts';
 import { notice } from '../team/pages/tag-page.ts';
 import { done, person } from '../team/pages/lines.ts';
 import { join, own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
@@ -38,10 +38,10 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
     });
-  if (isAboutStars({ query }))
-    throw new DeskError(said`What you starred is not watched: a watch tells others.`, {
+  if (isForOneself(desk, caller, { query }))
+    throw new DeskError(said`What you starred, and a set that you have not shared, are not watched: a watch tells others.`, {
       kind: 'usage',
-      hint: said`${own('is:starred')} finds it in /search.`,
+      hint: said`${strong('/search')} finds them.`,
     });
   const { place } = caller;
   if (where === 'channel' && place === undefined)

@@ -36,11 +36,22 @@ export function namesAskedFor(node: QueryNode): (QuerySpan & { name: string; kin
 
 const isNamed = (field: string): field is keyof typeof kindOf => Object.hasOwn(kindOf, field);
 
-/** Whether any part of a query asks what the caller starred, which is nobody else's business. */
-export function asksForStars(node: QueryNode): boolean {
-  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForStars);
-  if (node.kind === 'not') return asksForStars(node.node);
-  return node.kind === 'state' && node.field === 'is' && node.value.toLowerCase() === 'starred';
+/** Whether any part of a query asks what nobody but the caller may see: what they starred, or a set that they did not share. */
+export function asksForOwn(facts: Facts, caller: Pick<Caller, 'desk' | 'member'>, node: QueryNode): boolean {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+    case 'some':
+      return node.nodes.some((one) => asksForOwn(facts, caller, one));
+    case 'not':
+      return asksForOwn(facts, caller, node.node);
+    case 'state':
+      if (node.field === 'is') return node.value.toLowerCase() === 'starred';
+      if (node.field !== 'in') return false;
+      return (node.value === '*' ? setsFor(facts, caller) : [setFor(facts, caller, node.value)]).some((set) => set?.shared === false);
+    default:
+      return false;
+  }
 }
 
 const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind>> = {

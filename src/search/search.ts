@@ -11,7 +11,7 @@ import { parseQuery, type Query } from '../query/query.ts';
 import { rowBits, RowSet } from '../query/row-set.ts';
 import type { CountedField } from './engine/counted.ts';
 import type { Found, ValueCounts } from './engine/search-index.ts';
-import { asksForStars, createStateSearch, namesAskedFor } from './desk-state.ts';
+import { asksForOwn, createStateSearch, namesAskedFor } from './desk-state.ts';
 import { costOf, mostCost } from '../query/cost.ts';
 import { partDated } from './part-dated.ts';
 import { noteAsked } from '../reply/absence.ts';
@@ -167,14 +167,14 @@ async function withRemarks(desk: Desk, caller: Caller, query: Query, { partial }
   return { ...query, notes: [...query.notes, ...remarks] };
 }
 
-/** Keeps a request with the refs that it found; returns the number of its receipt, undefined where none are kept, or it asks for stars: the team sees what is kept. A failure is logged, and never stands in the way of the answer. */
+/** Keeps a request with the refs that it found; returns the number of its receipt, undefined where none are kept, or it is for oneself: the team sees what is kept. A failure is logged, and never stands in the way of the answer. */
 export async function keepSearch(
   desk: Desk,
   caller: Caller,
   request: Partial<SearchRequest> & Readonly<Record<string, string | undefined>>,
   { total, hits }: Found,
 ): Promise<number | 'not kept' | undefined> {
-  if (isAboutStars(request)) return undefined;
+  if (isForOneself(desk, caller, request)) return undefined;
   try {
     const rows = hits.flatMap(({ row, copies = [] }) => [row, ...copies]).slice(0, mostRefs);
     const refs = desk.cables.heads(rows).map((head) => head.ref);
@@ -186,9 +186,12 @@ export async function keepSearch(
   }
 }
 
-/** Whether a request asks what its asker starred: nobody else is to learn that, nor what it found. */
-export const isAboutStars = ({ query = '', ...narrowed }: Partial<SearchRequest>): boolean =>
-  asksForStars(parseQuery(query, { filters: allFilters(narrowed) }).root);
+/** Whether a request asks what its asker starred, or for a set of theirs that is not shared: nobody else is to learn that, nor what it found. */
+export const isForOneself = (
+  desk: Desk,
+  caller: Pick<Caller, 'desk' | 'member'>,
+  { query = '', ...narrowed }: Partial<SearchRequest>,
+): boolean => asksForOwn(desk.facts, caller, parseQuery(query, { filters: allFilters(narrowed) }).root);
 
 /** The remark on a search that ran out of time: its answer may be incomplete. */
 export const incomplete = ({ looked, of }: { looked: number; of: number }): string =>

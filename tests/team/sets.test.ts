@@ -70,7 +70,12 @@ describe('sets', () => {
         { label: 'No sets yet; /set create makes one' },
       ]);
     }
+    for (const query of ['in:pumps', 'rain OR -in:pumps', 'in:*'])
+      expect(await words(bot, 'search', { query }, as('editor')), query).not.toContain('receipt');
+    expect(await words(bot, 'searches watch add', { query: 'in:pumps' }, as('editor'))).toContain('a set that you have not shared');
+    expect(await words(bot, 'searches recent', {}, as('lead'))).not.toContain('in:pumps');
     await ask(bot, 'set share', { set: 'pumps' }, as('editor'));
+    expect(await words(bot, 'search', { query: 'in:pumps' }, as('editor'))).toContain('receipt');
     expect(await found(bot, 'in:pumps', as('reader'))).toEqual(['A1', 'A2']);
     expect(await words(bot, 'set show', { set: code }, as('reader'))).toContain("@editor's, shared with the desk");
     expect(await words(bot, 'set add', { set: 'pumps', refs: 'A3' }, as('reader'))).toContain('editors change what is shared');

@@ -14,7 +14,7 @@ import { parseQuery } from '../../query/query.ts';
 import { untouchedQuery } from '../progress.ts';
 import { readingOf } from '../readings.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
-import { isAboutStars, recordFields, runSearch } from '../../search/search.ts';
+import { isForOneself, recordFields, runSearch } from '../../search/search.ts';
 import { shiftOutcomes } from '../../desk/kinds.ts';
 import { shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
 import { noteForm, person, recentActivity, teamLine, touch } from './lines.ts';
@@ -228,7 +228,7 @@ export function shiftSummary(desk: Desk, caller: Caller, shift: Shift): Block[] 
   const blocks: Block[] = [
     {
       kind: 'text',
-      text: said`${plural(rows.size, 'cable')} in ${minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour')}${shift.query === untouchedQuery ? said` of what nobody had touched` : desk.exposure === 'sealed' || isAboutStars(shift) ? said`` : said` for ${quoted(shift.query)}`}: ${rows.size === 0 ? said`none done` : tally({ ...shift, done: shift.done.filter(([row]) => rows.has(row)) })}, ${plural(tagged.length, 'tag')}, ${plural(notes.length, 'note')}.`,
+      text: said`${plural(rows.size, 'cable')} in ${minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour')}${shift.query === untouchedQuery ? said` of what nobody had touched` : desk.exposure === 'sealed' || isForOneself(desk, caller, shift) ? said`` : said` for ${quoted(shift.query)}`}: ${rows.size === 0 ? said`none done` : tally({ ...shift, done: shift.done.filter(([row]) => rows.has(row)) })}, ${plural(tagged.length, 'tag')}, ${plural(notes.length, 'note')}.`,
     },
   ];
   if (desk.exposure === 'sealed' || tagged.length + notes.length === 0) return blocks;
