@@ -85,6 +85,8 @@ export function meaningBefore(before: string, term: string, isShoutedText: boole
     const chosen = words.slice(words.length - count);
     const start = chosen[0]?.start ?? 0;
     if (start <= stop || chosen.some(({ word }) => word === term)) break;
+    // `the bureau for administration, the refugee agency (ARRA)`: only names go on over a comma.
+    if (/,/.test(text.slice(start)) && !/\p{Lu}/u.test(text.slice(start))) break;
     const initials = spells(
       letters,
       chosen.map(({ word }) => word),

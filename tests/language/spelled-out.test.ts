@@ -34,6 +34,8 @@ describe('terms that a text spells out', () => {
     ['the mandate of the United Nations Multidimensional Mission in Mali (MINUSMA)', []],
     ['THE PRESIDENT AND HIS AMBASSADOR SPOKE (PTAB)', []],
     ['NSC (the council) and NSC (NSC)', []],
+    ['the regional bureau for administration, the refugee agency (ARRA), UNHCR', []],
+    ['the Bureau of Democracy, Human Rights, and Labor (DRL)', ['DRL = Democracy, Human Rights, and Labor']],
   ])('%s', (text, found) => {
     expect(pairs(text)).toEqual(found);
   });
