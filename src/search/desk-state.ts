@@ -38,20 +38,12 @@ const isNamed = (field: string): field is keyof typeof kindOf => Object.hasOwn(k
 
 /** Whether any part of a query asks what nobody but the caller may see: what they starred, or a set that they did not share. */
 export function asksForOwn(facts: Facts, caller: Pick<Caller, 'desk' | 'member'>, node: QueryNode): boolean {
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-    case 'some':
-      return node.nodes.some((one) => asksForOwn(facts, caller, one));
-    case 'not':
-      return asksForOwn(facts, caller, node.node);
-    case 'state':
-      if (node.field === 'is') return node.value.toLowerCase() === 'starred';
-      if (node.field !== 'in') return false;
-      return (node.value === '*' ? setsFor(facts, caller) : [setFor(facts, caller, node.value)]).some((set) => set?.shared === false);
-    default:
-      return false;
-  }
+  if (node.kind === 'and' || node.kind === 'or' || node.kind === 'some') return node.nodes.some((one) => asksForOwn(facts, caller, one));
+  if (node.kind === 'not') return asksForOwn(facts, caller, node.node);
+  if (node.kind !== 'state') return false;
+  if (node.field === 'is') return node.value.toLowerCase() === 'starred';
+  if (node.field !== 'in') return false;
+  return (node.value === '*' ? setsFor(facts, caller) : [setFor(facts, caller, node.value)]).some((set) => set?.shared === false);
 }
 
 const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind>> = {
