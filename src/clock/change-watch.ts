@@ -38,8 +38,10 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
     });
-  if (isForOneself(desk, caller, { query }))
-    throw new DeskError(said`What you starred, and a set that you have not shared, are not watched: a watch tells others.`, {
+  // Stars are watched for nobody; a set that is not shared, for its owner alone.
+  const isTold = where === 'channel' || hook !== undefined;
+  if (isForOneself(desk, isTold ? caller : { desk: caller.desk, member: '' }, { query }))
+    throw new DeskError(said`What you starred is not watched, and a set that you have not shared is not for others.`, {
       kind: 'usage',
       hint: said`${strong('/search')} finds them.`,
     });

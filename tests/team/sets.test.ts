@@ -72,7 +72,8 @@ describe('sets', () => {
     }
     for (const query of ['in:pumps', 'rain OR -in:pumps', 'in:*'])
       expect(await words(bot, 'search', { query }, as('editor')), query).not.toContain('receipt');
-    expect(await words(bot, 'searches watch add', { query: 'in:pumps' }, as('editor'))).toContain('a set that you have not shared');
+    const channel = someone('editor', { member: 'editor', place: { id: '1', name: 'desk', listed: true, open: false } });
+    expect(await words(bot, 'searches watch add', { query: 'in:pumps', where: 'channel' }, channel)).toContain('is not for others');
     expect(await words(bot, 'searches recent', {}, as('lead'))).not.toContain('in:pumps');
     await ask(bot, 'set share', { set: 'pumps' }, as('editor'));
     expect(await words(bot, 'search', { query: 'in:pumps' }, as('editor'))).toContain('receipt');

@@ -60,7 +60,7 @@ test('what somebody starred is in no receipt, watch or summary, and goes with th
     const { reply } = await ask(bot, 'search', { query }, anna());
     expect(actionsOf(reply).some((one) => one.kind === 'run' && one.command === 'check receipt')).toBe(false);
     const watch = await ask(bot, 'searches watch add', { query, where: 'channel' }, someone('lead', { desk: home, member: 'anna', place }));
-    expect(wordsOf(watch.reply)).toContain('What you starred, and a set that you have not shared, are not watched');
+    expect(wordsOf(watch.reply)).toContain('What you starred is not watched');
   }
   expect(desk.searches.list(home, undefined, 0, 9).total).toBe(0);
   await does(bot, anna(), 'search', { query: 'crimea' });
