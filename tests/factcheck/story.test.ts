@@ -59,6 +59,7 @@ async function bot(): Promise<Bot> {
 
 const as = (member: string) => someone(member === 'lea' ? 'lead' : member === 'rita' ? 'reader' : 'editor', { member });
 const say = async (on: Bot, who: string, command: string, options: ActionOptions = {}) => {
+  await on.desk.names.settled();
   const answer = await ask(on, command, options, as(who));
   return { ...answer, words: wordsOf(answer.reply) };
 };

@@ -7,6 +7,8 @@ import type { DiscordSettings } from './settings.ts';
 
 /** How long to wait for Discord to say that the bot is ready, in milliseconds. */
 const loginTimeout = 30_000;
+/** The same for a connection that broke to come back before it is ended. */
+const reconnectTimeout = 5000;
 /** Close codes after which connecting again is useless. https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway */
 const fatalCloses: Record<number, string> = {
   4004: 'Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.',
@@ -52,6 +54,21 @@ export function watchLine(client: Client): () => Line {
     answeredAt: Math.max(eventAt, ...client.ws.shards.map(({ lastPingTimestamp }) => lastPingTimestamp)),
     eventAt,
   });
+}
+
+/**
+ * Ends the connection. Between a connection that broke and the next one, discord.js ends nothing and then connects, which keeps
+ * the process from ending: the next one is waited for.
+ */
+export async function disconnect(client: Client): Promise<void> {
+  if (client.ws.shards.some(({ status }) => status !== Status.Ready && status !== Status.Disconnected)) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, reconnectTimeout);
+    for (const event of [Events.ShardReady, Events.ShardResume, Events.ShardDisconnect] as const) client.once(event, () => resolve());
+    await promise;
+    clearTimeout(timer);
+  }
+  await client.destroy();
 }
 
 /** Logs in and waits until Discord says that the bot is ready: the same client comes back. Throws a DeskError when the token is refused. */

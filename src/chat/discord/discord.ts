@@ -5,7 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { own, quoted, said } from '../../reply/text.ts';
 import type { Chat } from '../chat.ts';
 import { syncCommands } from './commands.ts';
-import { login, watchConnection, watchLine } from './connection.ts';
+import { disconnect, login, watchConnection, watchLine } from './connection.ts';
 import { sentenceOf, statusOf } from './errors.ts';
 import { tellOfDisk } from './disk-alarm.ts';
 import { guardGateway } from './gateway-guard.ts';
@@ -110,7 +110,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([finished, new Promise((resolve) => (timer = setTimeout(resolve, stopTimeout)))]);
       clearTimeout(timer);
-      await client.destroy();
+      await disconnect(client);
     },
   };
 }

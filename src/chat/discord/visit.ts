@@ -4,7 +4,7 @@ import { inLanguage, languageOf, type LanguageCode } from '../../reply/language.
 import { DeskError } from '../../reply/failure.ts';
 import { own, plain, said } from '../../reply/text.ts';
 import { differences, registeredCommands, registration } from './commands.ts';
-import { login } from './connection.ts';
+import { disconnect, login } from './connection.ts';
 import { isOffline, sentenceOf, statusOf } from './errors.ts';
 import type { DiscordSettings } from './settings.ts';
 import { faultsOfChannel, inviteLink, lackingIn, missingOn } from './setup.ts';
@@ -97,7 +97,7 @@ function visitOf(client: Client, portal: PortalSetting[]): Visit {
         return toldOf(error);
       }
     },
-    leave: () => client.destroy(),
+    leave: () => disconnect(client),
   };
 }
 
