@@ -53,6 +53,13 @@ test('payloads of the right shape with anything inside do not throw either', () 
   );
 });
 
+test('the value of a choice that is no text is told as such, whatever it is', () => {
+  const choices = [{ name: 'one', value: Object.create(null) as object }];
+  const options = [{ type: 3, name: 'which', description: 'Which one', choices }];
+  const told = lintOutgoing('commands', [{ name: 'pick', description: 'Picks one', options }]);
+  expect(told.map(({ rule }) => rule)).toContain('bad-value');
+});
+
 test('very deep nesting does not exhaust the stack', () => {
   let deep: object = text();
   for (let level = 0; level < 20_000; level += 1) deep = container(deep);

@@ -202,7 +202,8 @@ function totalCharacters(value: unknown, depth: number): number {
   const named = ['name', 'description'].map((name) =>
     Math.max(...translations('', value, name).map((entry) => (typeof entry.value === 'string' ? entry.value.length : 0))),
   );
-  const own = depth > 0 && !isAbsent(field(value, 'value')) ? String(field(value, 'value')).length : 0;
+  const chosen = depth > 0 ? field(value, 'value') : undefined;
+  const own = typeof chosen === 'string' || typeof chosen === 'number' ? String(chosen).length : 0;
   const inner = [...arrayIn(value, 'options'), ...arrayIn(value, 'choices')].map((entry) => totalCharacters(entry, depth + 1));
   return [...named, own, ...inner].reduce((sum, count) => sum + count, 0);
 }
