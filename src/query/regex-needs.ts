@@ -153,7 +153,8 @@ function wordNeeds(items: readonly Item[]): RegexNeeds[] {
 function wordOf(items: readonly Item[]): WordNeed | undefined {
   const word = new WordBuilder(false);
   for (const item of items) {
-    if (item.chars !== 'word' || (item.kind === 'open' && item.source === undefined)) return undefined;
+    const isSure = item.kind === 'open' ? item.source !== undefined : item.isExact && item.loose === item.source;
+    if (item.chars !== 'word' || !isSure) return undefined;
     word.add(item);
   }
   return word.end(false);
@@ -179,7 +180,7 @@ class WordBuilder {
       this.run = '';
       return;
     }
-    this.source += item.source;
+    this.source += item.loose;
     this.least += item.least;
     this.run = item.letter === undefined ? '' : this.run + item.letter;
     if (this.run.length > this.longest.length) this.longest = this.run;

@@ -11,6 +11,8 @@ export type Chars = 'word' | 'blank' | 'other' | 'none';
 export type Bounded = {
   kind: 'bounded';
   source: string;
+  /** The same without edges: what stands beside a word is not the same where it is folded. */
+  loose: string;
   chars: Chars;
   ways: number;
   least: number;
@@ -30,7 +32,16 @@ export function boundedOf(node: RegexNode): Bounded | undefined {
 function tryBounded(node: RegexNode): Bounded | undefined {
   switch (node.kind) {
     case 'char':
-      return { ...empty, source: sourceOf(node), chars: charsOf(node), least: 1, most: 1, isExact: node.isExact, ...letterOf(node) };
+      return {
+        ...empty,
+        source: sourceOf(node),
+        loose: sourceOf(node),
+        chars: charsOf(node),
+        least: 1,
+        most: 1,
+        isExact: node.isExact,
+        ...letterOf(node),
+      };
     case 'edge':
       return { ...empty, source: edgeSources[node.at] };
     case 'flags':
@@ -44,6 +55,7 @@ function tryBounded(node: RegexNode): Bounded | undefined {
         all = {
           kind: 'bounded',
           source: all.source + part.source,
+          loose: all.loose + part.loose,
           chars: together(all.chars, part.chars),
           ways: all.ways * part.ways,
           least: all.least + part.least,
@@ -60,6 +72,7 @@ function tryBounded(node: RegexNode): Bounded | undefined {
       return {
         kind: 'bounded',
         source: `(?:${known.map(({ source }) => source).join('|')})`,
+        loose: `(?:${known.map(({ loose }) => loose).join('|')})`,
         chars: known.map(({ chars }) => chars).reduce(together),
         ways: known.reduce((sum, { ways }) => sum + ways, 0),
         least: Math.min(...known.map(({ least }) => least)),
@@ -76,6 +89,7 @@ function tryBounded(node: RegexNode): Bounded | undefined {
       return {
         kind: 'bounded',
         source: `(?:${once.source}){${least},${most}}`,
+        loose: `(?:${once.loose}){${least},${most}}`,
         chars: most === 0 ? 'none' : once.chars,
         ways,
         least: once.least * least,
@@ -86,7 +100,7 @@ function tryBounded(node: RegexNode): Bounded | undefined {
   }
 }
 
-const empty: Bounded = { kind: 'bounded', source: '', chars: 'none', ways: 1, least: 0, most: 0, isExact: true };
+const empty: Bounded = { kind: 'bounded', source: '', loose: '', chars: 'none', ways: 1, least: 0, most: 0, isExact: true };
 
 const together = (a: Chars, b: Chars): Chars => (a === 'none' || a === b ? b : b === 'none' ? a : 'other');
 

@@ -155,11 +155,10 @@ function readMember(reader: Reader): CharNode {
   if (characters[reader.at] !== '-' || characters[reader.at + 1] === ']') return first.node;
   reader.at += 1;
   const last = readPlain(reader);
-  // A range whose ends are written in another way is not worked out.
-  if (first.code === undefined || last.code === undefined) return unknown();
+  // A range whose ends are written in another way is not worked out, nor is one beyond ASCII, which may hold those two letters.
   const [low, high] = [first.code, last.code];
-  const isOpen = high >= asciiCodes;
-  return { ...charsLike((one) => one.charCodeAt(0) >= low && one.charCodeAt(0) <= high), isOpen, isExact: !isOpen };
+  if (low === undefined || high === undefined || high >= asciiCodes) return unknown();
+  return charsLike((one) => one.charCodeAt(0) >= low && one.charCodeAt(0) <= high);
 }
 
 /** A character of a class; `code`: as it stands there. */

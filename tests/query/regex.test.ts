@@ -48,6 +48,9 @@ const sets = [
   '[^s\\d]',
   '\\pL',
   '\\x41',
+  '[\u2100-\u2200]',
+  '[é-ſ]',
+  '[z-é]',
   '[]a]',
 ];
 const edges = ['\\b', '\\B', '^', '$', '\\A', '\\z', '(?i)', '(?s)'];
@@ -201,6 +204,16 @@ test.each([
   ['of the \\w+ minister', ['the', 'minister']],
   ['dell', []],
 ])('what /%s/ needs: %j', (regex, wanted) => expect(requiredPieces(readRegex(regex).needs)).toEqual(wanted));
+
+test.each([
+  ['(^|min)bar', '\u00adbarmin'],
+  ['(\\b|x)barmin', 'ébarmin'],
+  ['((?-i:Bar)|min)foo', 'barfoo minfoo'],
+])('an edge or a flag within /%s/ is none of a folded word', (regex, body) => {
+  const { needs, word } = readRegex(regex);
+  expect(word).toBeUndefined();
+  expect(mayHaveWords(body, needs)).toBe(true);
+});
 
 test('what would try every way to match at every letter is left to RE2', () => {
   const hostile = '(a?){40}(a|aa)+b';
