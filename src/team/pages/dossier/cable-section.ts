@@ -46,7 +46,7 @@ export function cableSection(desk: Desk, caller: Caller, cable: Cable, context: 
     <div class="text" dir="auto">${cable.body === '' ? said`No text was released.` : textPart(cable, anchor, notes)}</div>
     <h3>${ours('Where it comes from')}</h3>
     ${factList(provenance(desk, cable))} ${citations(desk, cable, anchors)}
-    <p class="small screen"><a href="#contents">${ours('Back to contents')}</a></p>
+    <p class="small screen"><a href="#contents">${ours('Back to the top')}</a></p>
   </article> `;
 }
 
