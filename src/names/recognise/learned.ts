@@ -43,8 +43,10 @@ export function withLearned(
   if (reading.german) return rules.filter(isAName);
   const shouts = isShouted(text);
   const fixed = rules.filter(({ kind, rule, inside }) => kind === 'event' || ofRules.has(rule) || inside === true);
-  const open = rules.filter((one) => !fixed.includes(one));
-  const blocked = fixed.filter(({ inside }) => inside !== true);
+  const isFixed = new Set(fixed);
+  const open = rules.filter((one) => !isFixed.has(one));
+  const openOver = whatOverlaps(open);
+  const blockedOver = whatOverlaps(fixed.filter(({ inside }) => inside !== true));
   const bodyNames = new Set(words.flatMap((word, i) => (word.form === 'title' && !isInHeadline(reading, i) ? [keys[i] ?? ''] : [])));
   const isRunning = words.length >= running && !shouts;
   const found: Mention[] = [];
@@ -52,10 +54,10 @@ export function withLearned(
     const first = kind === 'individual' ? withoutTitle(keys, from, to) : from;
     const [start, end] = [words[first]?.start ?? 0, words[to - 1]?.end ?? 0];
     if (to - first === 1 && words[first]?.text.length === 1) continue; // `(U) SUMMARY`: the marking of a paragraph
-    if (blocked.some((one) => one.start < end && one.end > start)) continue;
+    if (blockedOver(start, end).length > 0) continue;
     if (isInHeadline(reading, first) && !keys.slice(first, to).some((key) => bodyNames.has(key))) continue;
     const sure = sureness(margin);
-    const overlapping = open.filter((one) => one.start < end && one.end > start);
+    const overlapping = openOver(start, end);
     const same = overlapping.find((one) => one.start === start && one.end === end);
     const titled = overlapping.find((one) => one.kind === 'individual' && one.sure >= keptFrom);
     if (
@@ -83,7 +85,8 @@ export function withLearned(
       });
     }
   }
-  const isFree = (one: Mention): boolean => !found.some(({ start, end }) => one.start < end && one.end > start);
+  const foundOver = whatOverlaps(found);
+  const isFree = ({ start, end }: Mention): boolean => foundOver(start, end).length === 0;
   const kept = open.filter(
     (one) =>
       isFree(one) &&
@@ -96,6 +99,24 @@ export function withLearned(
   return withSurnames(names, reading).filter(isAName);
 }
 
+/** Finds those of the mentions that share a character with a stretch of the text, in the order in which they are given. */
+function whatOverlaps(mentions: readonly Mention[]): (start: number, end: number) => Mention[] {
+  const order = mentions.map((mention, place) => ({ mention, place })).sort((a, b) => a.mention.start - b.mention.start);
+  const longest = mentions.reduce((most, { start, end }) => Math.max(most, end - start), 0);
+  return (start, end) => {
+    let [low, high] = [0, order.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((order[middle]?.mention.start ?? 0) <= start - longest) low = middle + 1;
+      else high = middle;
+    }
+    const found: typeof order = [];
+    for (let one = order[low]; one !== undefined && one.mention.start < end; low += 1, one = order[low])
+      if (one.mention.end > start) found.push(one);
+    return found.sort((a, b) => a.place - b.place).map(({ mention }) => mention);
+  };
+}
+
 /** Rules that the tagger does not overrule. */
 const ofRules: ReadonlySet<string> = new Set(['listed', 'mail head', 'mail initial', 'company']);
 
@@ -106,16 +127,23 @@ function withoutTitle(keys: readonly string[], from: number, to: number): number
   return first;
 }
 
+/** Characters. */
+const longestHeadline = 120;
+
 /** Whether a word is in a line whose words are all capitalised, but for short ones. */
 function isInHeadline({ words, text }: NameReading, at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
-  const start = text.lastIndexOf('\n', word.start) + 1;
-  const end = text.indexOf('\n', word.start);
-  if ((end < 0 ? text.length : end) - start > 120) return false;
+  // Only so far is looked for its ends: a text without lines has as many words in its one line as in all.
+  const first = Math.max(0, word.start - longestHeadline - 1);
+  const around = text.slice(first, word.start + longestHeadline + 1);
+  const start = first + around.lastIndexOf('\n', word.start - first) + 1;
+  const ended = around.indexOf('\n', word.start - first);
+  const end = first + (ended < 0 ? around.length : ended);
+  if (end - start > longestHeadline) return false;
   let [from, to] = [at, at + 1];
   while (from > 0 && (words[from - 1]?.start ?? -1) >= start) from -= 1;
-  while (to < words.length && (words[to]?.start ?? 0) < (end < 0 ? text.length : end)) to += 1;
+  while (to < words.length && (words[to]?.start ?? 0) < end) to += 1;
   const line = words.slice(from, to).filter(({ form }) => form !== 'mark' && form !== 'number');
   const capital = line.filter(({ form, text: one }) => form !== 'lower' || one.length <= 3).length;
   return line.length >= headline && capital === line.length && line.filter(({ form }) => form === 'title').length >= headline - 1;

@@ -86,10 +86,13 @@ export const isNear = (a: NameWord | undefined, b: NameWord | undefined, text: s
   !a.possessive &&
   !(text[b.start - 1] === '\n' && text[b.end] === ':');
 
+/** No name has so many words: a longer run is read in parts, so that a text of capitalised words alone takes no longer than another. */
+const longestRun = 60;
+
 /** The end (exclusive) of the run of capitalised words that begins at `at`, including particles in a person's name. */
 export function runEnd({ words, keys, taken, text }: NameReading, at: number): number {
   let end = at + 1;
-  while (end < words.length && taken[end] !== true) {
+  while (end < words.length && end < at + longestRun && taken[end] !== true) {
     if (!isNear(words[end - 1], words[end], text)) break;
     // `While in Paris I discussed`
     if (words[end]?.text === 'I' && words[end + 1]?.form === 'lower') break;

@@ -52,10 +52,12 @@ const mix = (hash: number): number => {
 
 /** The shape of a word: `X` for capitals, `x` for small letters, `d` for digits; runs are cut to two (`Obama` is `Xxx`). */
 function shapeOf(text: string): string {
-  let shape = '';
+  let [shape, last, before] = ['', '', ''];
   for (const character of text) {
     const kind = /\p{Lu}/u.test(character) ? 'X' : /\p{L}/u.test(character) ? 'x' : /\p{N}/u.test(character) ? 'd' : character;
-    if (!shape.endsWith(kind + kind)) shape += kind;
+    if (kind === last && kind === before) continue;
+    shape += kind;
+    [last, before] = [kind, last];
   }
   return shape;
 }
