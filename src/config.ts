@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archiveIn, archiveSetting, type ArchiveSetting } from './cables/copied-setting.ts';
 import { usualFloor } from './names/names.ts';
 import type { DiscordSettings } from './chat/discord/settings.ts';
 import { roles } from './desk/roles.ts';
@@ -53,11 +54,7 @@ export const settings: readonly Setting[] = [
     fallback: 'off',
   },
   { name: 'CABLEDESK_DATA', meaning: "The desk's data folder.", example: '/srv/cabledesk', fallback: 'data/desk' },
-  {
-    name: 'CABLEDESK_ARCHIVE',
-    meaning: 'The folder of the cables, if another desk on this machine already has them: its data folder and `/archive`.',
-    example: '/srv/cabledesk/archive',
-  },
+  archiveSetting,
   {
     name: 'CABLEDESK_NUDGE_HOURS',
     meaning: 'Hours without activity after which whoever has a cable is asked about it; `0`: never.',
@@ -127,10 +124,8 @@ export const settings: readonly Setting[] = [
   { name: 'CABLEDESK_LOG', meaning: 'Log level: `debug`, `info`, `warn`, `error` or `silent`.', example: 'debug', fallback: 'info' },
 ];
 
-export type Config = {
+export type Config = ArchiveSetting & {
   data: string;
-  /** The folder of another desk's archive, on which this one is to stand, too. */
-  archive: string | undefined;
   exposure: Exposure;
   language: LanguageCode;
   quota: Quota;
@@ -250,9 +245,9 @@ export function tryConfig(env: Env): { config?: Config; faults: SettingFault[] }
     return { faults };
   }
   const values = read.data;
+  const cluster = clusterOf(values, values.CABLEDESK_ENGINE === 'opensearch', fault);
   const config: Config = {
     data: values.CABLEDESK_DATA,
-    archive: values.CABLEDESK_ARCHIVE,
     exposure: values.CABLEDESK_EXPOSURE,
     language: values.CABLEDESK_LANGUAGE,
     // Whoever opens the demo sits at the machine.
@@ -261,7 +256,8 @@ export function tryConfig(env: Env): { config?: Config; faults: SettingFault[] }
     demoPort: values.CABLEDESK_DEMO_PORT,
     healthPort: values.CABLEDESK_HEALTH_PORT,
     engine: values.CABLEDESK_ENGINE,
-    cluster: clusterOf(values, values.CABLEDESK_ENGINE === 'opensearch', fault),
+    cluster,
+    ...archiveIn(values.CABLEDESK_ARCHIVE, cluster, fault),
     sure: values.CABLEDESK_SURE,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },

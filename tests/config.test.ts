@@ -76,6 +76,21 @@ test('a cluster: its nodes, who signs in, and what is wrong with that', () => {
     expect(faultsOf({ ...cluster, [name]: value })).not.toContain('hunter2');
 });
 
+test('where the cables are: in a folder, or copied from a cluster or a file', () => {
+  const cluster = { CABLEDESK_ENGINE: 'opensearch', CABLEDESK_OPENSEARCH_URL: 'https://a.example:9200' };
+  const read = (CABLEDESK_ARCHIVE: string) => {
+    const { archive, copied } = readConfig({ ...cluster, CABLEDESK_ARCHIVE });
+    return { archive, copied };
+  };
+  expect(read('/srv/desk/archive')).toEqual({ archive: '/srv/desk/archive' });
+  expect(read('cluster')).toEqual({ copied: { cluster: '' } });
+  expect(read('cluster:0123456789ab')).toEqual({ copied: { cluster: 'cabledesk-0123456789ab' } });
+  expect(read(import.meta.filename)).toEqual({ copied: { file: import.meta.filename } });
+  expect(read('own')).toEqual({ copied: 'own' });
+  expect(faultsOf({ CABLEDESK_ARCHIVE: 'cluster' })).toContain('CABLEDESK_ARCHIVE copies from a cluster, but');
+  expect(faultsOf({ ...cluster, CABLEDESK_ARCHIVE: 'cluster', CABLEDESK_OPENSEARCH_TEXTS: 'on' })).toContain('one of them is enough');
+});
+
 test('a full set of Discord settings', () => {
   const config = readConfig({
     DISCORD_TOKEN: 'abc',

@@ -34,6 +34,7 @@ export function chooseFolder(config: Config, { verb, named, paths = [] }: Typed)
   const own = resolve(config.data);
   if (verb === 'start' && paths.length > 0) return { folder: folderFor(paths, dirname(own)), isSample: false };
   if (config.discord !== undefined || verb === 'import') return { folder: own, isSample: false };
+  if (config.copied !== undefined) return { folder: own, isSample: false };
   const held = lookInto(own, config.archive);
   const isInUse = held !== undefined && (held.cables !== 0 || held.home !== terminalDesk);
   if (verb !== 'start') {

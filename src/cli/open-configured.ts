@@ -33,6 +33,7 @@ export const openConfigured = (
   const desk = openDesk({
     folder,
     archive: archiveOf(folder, config),
+    copied: resolve(folder) === resolve(config.data) ? config.copied : undefined,
     exposure,
     language,
     quota: quota ?? 'off',

@@ -8,6 +8,7 @@ import { join as joinPath, resolve } from 'node:path';
 import { createAnalyst, type Analyst } from '../analysis/analyst.ts';
 import { createCables, type Cables } from '../cables/cables.ts';
 import { createStore } from '../cables/storing.ts';
+import type { CopiedFrom } from '../cables/copied.ts';
 import type { Caller } from './caller.ts';
 import { archiveFiles, files, type Databases, type Db } from '../store/database.ts';
 import { createFacts, type Facts } from './facts.ts';
@@ -126,6 +127,8 @@ export type DeskOptions = {
   folder: string;
   /** The folder of the archive, where it is not inside the desk's own. */
   archive?: string | undefined;
+  /** Where the cables of its own come from, if not from imports. */
+  copied?: CopiedFrom | undefined;
   exposure: Exposure;
   language?: LanguageCode;
   /** Default: the usual one. */
@@ -150,7 +153,7 @@ export type DeskOptions = {
 export function openDesk(options: DeskOptions): Desk {
   const { folder, exposure, language: code, quota = usualQuota, now = Date.now, keeping = 'team', log = silentLog } = options;
   const { engine = 'auto', model, webhooks = new Map() } = options;
-  const { db, archive, unlock, mended } = openFolder(folder, options.archive);
+  const { db, archive, unlock, mended } = openFolder(folder, options.archive, options.copied);
   const databases: Databases = { desk: joinPath(folder, files.database), archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), options);
   const pasts = openPasts(options, databases, engines.namesFile);
@@ -224,7 +227,7 @@ export function openDesk(options: DeskOptions): Desk {
 
 /** The ways to the desk's past: opened as it is, but for what reaches out of it. */
 const openPasts = (
-  { cluster: _cluster, archive: _archive, model: _model, webhooks: _webhooks, ...options }: DeskOptions,
+  { cluster: _cluster, archive: _archive, copied: _copied, model: _model, webhooks: _webhooks, ...options }: DeskOptions,
   databases: Databases,
   names: string,
 ) =>
@@ -278,8 +281,10 @@ function openEngines(
   archive: string,
   database: Databases,
   engine: () => EngineName,
-  { sure, cluster, made }: Pick<DeskOptions, 'sure' | 'cluster' | 'made'>,
+  { sure, cluster: settings, copied, made }: Pick<DeskOptions, 'sure' | 'cluster' | 'copied' | 'made'>,
 ) {
+  const follows = typeof copied === 'object' && 'cluster' in copied ? copied.cluster : undefined;
+  const cluster = settings && { ...settings, follows };
   const file = (name: keyof typeof archiveFiles): string => joinPath(archive, archiveFiles[name]);
   const isOwn = isOwnArchive(folder, archive);
   const names = isOwn ? file('names') : joinPath(folder, archiveFiles.names);

@@ -1,15 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { errorFields, type Log } from '../log.ts';
 import { lockFolder, type Db } from '../store/database.ts';
 
 /** How often a desk looks whether another one has changed the archive that both stand on; milliseconds. */
 const interval = 1000;
-
-/** Notes in an archive that its cables were changed. Call it at the end of the change, through the connection that wrote it. */
-export const noteChange = (archive: Db): void =>
-  void archive
-    .prepare("INSERT INTO about (name, value) VALUES ('changed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-    .run(randomUUID());
 
 /**
  * Calls `onChange` when the archive in `folder` was changed, by another desk's process too, until the returned function is

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyFile, settleCopy, type CopiedFrom } from '../cables/copied.ts';
 import { takeOver } from '../cables/take-over.ts';
 import { DeskError } from '../reply/failure.ts';
 import { quoted, said, type Text } from '../reply/text.ts';
@@ -11,11 +12,15 @@ import { holdFacts } from './held.ts';
 export type Archive = { readonly folder: string; readonly db: Db };
 
 /**
- * Opens a data folder, locked for this process until `unlock`, on its own archive or the one that lies `elsewhere`. What
- * the desk holds about cables stands on the same documents afterwards as before, whatever became of the archive meanwhile.
+ * Opens a data folder, locked for this process until `unlock`, on its own archive or the one that lies `elsewhere`; `copied`: where
+ * its own comes from, if that is to be settled. What the desk holds about cables stands on the same documents afterwards as before, whatever became of the archive meanwhile.
  * `mended`: a sentence for each file that others had access to until now. Throws a DeskError when that fails.
  */
-export function openFolder(folder: string, elsewhere?: string): { db: Db; archive: Archive; unlock: () => void; mended: Text[] } {
+export function openFolder(
+  folder: string,
+  elsewhere?: string,
+  copied?: CopiedFrom,
+): { db: Db; archive: Archive; unlock: () => void; mended: Text[] } {
   const mended = makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined) {
@@ -37,8 +42,10 @@ export function openFolder(folder: string, elsewhere?: string): { db: Db; archiv
         hint: said`CABLEDESK_ARCHIVE names the folder "archive" in the data folder of the desk that has the cables.`,
       });
     mended.push(...makeFolder(archive));
+    if (typeof copied === 'object' && 'file' in copied) copyFile(copied.file, path);
     const writer = openDatabase(path, 'archive');
     opened.push(writer);
+    if (copied !== undefined) settleCopy(writer, copied);
     attachArchive(db, path);
     holdFacts(db);
     return { db, archive: { folder: archive, db: writer }, unlock, mended };

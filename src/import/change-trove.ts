@@ -1,8 +1,9 @@
+import { refuseCopy } from '../cables/copied.ts';
 import { noteSaved } from '../desk/saved.ts';
 import { bringBack, dropRemoved, removeTrove, removedTroves, renameTrove } from '../cables/removal.ts';
 import { appendAudit } from '../desk/audit.ts';
 import type { Desk } from '../desk/desk.ts';
-import { noteChange } from '../desk/follow.ts';
+import { noteChange } from '../store/about.ts';
 import { holdFacts } from '../desk/held.ts';
 import { DeskError } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
@@ -107,6 +108,7 @@ async function changing<T>(desk: Desk, what: string, about: string, work: () => 
 
 /** Changes the archive, and says so to its desks and in the audit log. */
 async function noted<T>(desk: Desk, what: string, about: string, work: () => Promise<T>): Promise<T> {
+  refuseCopy(desk.archive.db);
   try {
     const done = await work();
     noteSaved('troves');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join as joinPath, resolve } from 'node:path';
 import { z } from 'zod';
+import { refuseCopy } from '../cables/copied.ts';
 import { currentName, removedTroves } from '../cables/removal.ts';
 import { troveAbout, type TroveAbout } from '../cables/troves.ts';
 import type { Caller } from '../desk/caller.ts';
@@ -91,6 +92,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
   const about = readAbout(roots, warnings);
   const named = options.trove ?? about?.name ?? defaultName(roots[0] ?? '');
   const trove = currentName(desk.archive.db, named);
+  refuseCopy(desk.archive.db);
   refuseRemoved(desk, trove);
   if (trove !== named) warnings.push(`the trove ${named} is now called ${trove}`);
   const unlock = lockFolder(desk.archive.folder);

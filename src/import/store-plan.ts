@@ -4,7 +4,7 @@ import type { TroveAbout } from '../cables/troves.ts';
 import { appendAudit } from '../desk/audit.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
-import { noteChange } from '../desk/follow.ts';
+import { noteChange } from '../store/about.ts';
 import { holdFacts } from '../desk/held.ts';
 import { recogniseLanguage } from '../language/detect.ts';
 import { namedLanguage, type Language } from '../language/stems.ts';

@@ -17,7 +17,12 @@ import { candidates, filterOf } from './question.ts';
 import { isSure, settled } from './settling.ts';
 
 /** What answers need besides the cluster: the cables' texts, which stay here. */
-export type CableTexts = { cableOf(row: number): Searchable | undefined; now(): number };
+export type CableTexts = {
+  cableOf(row: number): Searchable | undefined;
+  now(): number;
+  /** What a cable must fulfil to be known here: the cluster may hold others already. */
+  known?: (() => Dsl[]) | undefined;
+};
 
 /** Runs work on an index; `within`: milliseconds for all that is asked of the cluster. */
 export async function viewing<T>(cluster: Cluster, index: string, work: (view: View) => Promise<T>, within?: number): Promise<T> {
@@ -65,7 +70,7 @@ export async function filtersFor(
   root: QueryNode,
   { without, rows }: Pick<FindOptions, 'without' | 'rows'>,
 ): Promise<{ filter: Dsl[]; partial: Pick<Found, 'partial'> }> {
-  const within = [...withoutDsl(without), ...(rows === undefined ? [] : [rowsDsl(rows)])];
+  const within = [...withoutDsl(without), ...(rows === undefined ? [] : [rowsDsl(rows)]), ...(texts.known?.() ?? [])];
   if (isSure(root)) return { filter: [filterOf(root), ...within], partial: {} };
   const { root: read, reading } = await settled(view, root, { ...texts, within });
   // Of what was not read, nobody knows that it does not hold something.
@@ -200,7 +205,13 @@ async function worths(view: View, root: QueryNode, without: RowBits | undefined)
 }
 
 /** Cables that share the most distinctive words of one. */
-export async function similar(view: View, { cableOf }: CableTexts, row: number, limit: number, without: RowBits): Promise<Similar[]> {
+export async function similar(
+  view: View,
+  { cableOf, known }: CableTexts,
+  row: number,
+  limit: number,
+  without: RowBits,
+): Promise<Similar[]> {
   const cable = cableOf(row);
   const { hits } = await view.once({ size: 0, track_total_hits: true, query: rowsDsl(rowBits([row])) });
   if (cable === undefined || hits.total?.value !== 1) return [];
@@ -222,7 +233,7 @@ export async function similar(view: View, { cableOf }: CableTexts, row: number, 
     track_scores: true,
     query: {
       bool: {
-        filter: withoutDsl(new RowSet(without).add([row]).bytes()),
+        filter: [...withoutDsl(new RowSet(without).add([row]).bytes()), ...(known?.() ?? [])],
         minimum_should_match: 2,
         should: telling.map(({ stem, weight }) => ({ constant_score: { filter: wordsDsl([stem]), boost: weight, _name: stem } })),
       },

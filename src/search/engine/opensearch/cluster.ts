@@ -19,6 +19,10 @@ export type ClusterSettings = {
   shards: number;
   /** Copies of each part; undefined: one where there are nodes for it. */
   replicas?: number | undefined;
+  /** Whether the cables themselves are kept there, too, for desks that have none. */
+  keepsTexts?: boolean | undefined;
+  /** This desk has none: it copies them from there. Whose they are, by the name of their index; '' where there is one archive only. */
+  follows?: string | undefined;
 };
 
 export type Dsl = Record<string, unknown>;
@@ -59,6 +63,7 @@ const searched = z.object({
       z.object({
         _score: z.number().nullish(),
         fields: fields.optional(),
+        _source: z.unknown().optional(),
         sort: z.array(z.unknown()).optional(),
         matched_queries: z.array(z.string()).optional(),
       }),

@@ -1,15 +1,13 @@
 import { toCable } from '../../../cables/cables.ts';
 import type { CableRow } from '../../../cables/fields.ts';
-import { rowBits } from '../../../query/row-set.ts';
 import type { Db } from '../../../store/database.ts';
 import type { Copies, Groups } from '../copies.ts';
 import type { Lengths } from '../scoring.ts';
-import { rowsDsl } from './bitmap.ts';
-import type { Cluster, ClusterSettings, View } from './cluster.ts';
+import type { Cluster, ClusterSettings } from './cluster.ts';
 import { viewing } from './answers.ts';
+import { heldOf, heldPages, type Held } from './held.ts';
 import { changeOver, indexBehind, makeIndex, noteAbout, removeUnfinished, type Index } from './indices.ts';
 import { documentOf, layoutVersion, meansOf } from './layout.ts';
-import { mostAtOnce } from './paging.ts';
 import { ClusterTrouble } from './trouble.ts';
 import { Writer } from './writing.ts';
 
@@ -27,9 +25,6 @@ export type FillerSource = {
 const batch = 500;
 /** Cables by which the length of all is estimated. */
 const sampled = 300;
-
-/** What the cluster holds of a cable. */
-type Held = { row: number; hash: string; leader: number | undefined };
 
 /**
  * Keeps the index of an archive in a cluster at what the database holds. Whatever breaks off is taken up where it was: what the
@@ -64,12 +59,6 @@ export class Filler {
     const next = await makeIndex(cluster, alias, settings, this.sample());
     await this.fill(next);
     await changeOver(cluster, alias, next);
-  }
-
-  /** Whether there is an index that questions can be asked of while another is made. */
-  async canAnswer(): Promise<boolean> {
-    const current = await indexBehind(this.cluster, this.alias);
-    return current?.version === layoutVersion && current.covers === this.source.state();
   }
 
   /** Reads these cables again; those that the database no longer has are taken out. */
@@ -220,42 +209,5 @@ export class Filler {
       if (found === undefined) continue;
       await writer.put(row, documentOf({ row, hash: found.hash, cable: toCable(found), leader: after.leaderOf(row) }, means));
     }
-  }
-}
-
-const heldFields = { _source: false, stored_fields: '_none_', docvalue_fields: ['row', 'hash', 'leader', 'grouped'] };
-
-function heldIn(found: Awaited<ReturnType<View['search']>>): Map<number, Held> {
-  return new Map(
-    found.hits.hits.map(({ fields = {} }) => {
-      const row = Number(fields['row']?.[0]);
-      const leader = fields['grouped']?.[0] === true ? Number(fields['leader']?.[0]) : undefined;
-      return [row, { row, hash: String(fields['hash']?.[0]), leader }];
-    }),
-  );
-}
-
-/** What the cluster holds of these cables. */
-async function heldOf(view: View, rows: readonly number[]): Promise<Map<number, Held>> {
-  return heldIn(
-    await view.search({ size: mostAtOnce, track_total_hits: false, query: rowsDsl(rowBits(rows)), sort: [{ row: 'asc' }], ...heldFields }),
-  );
-}
-
-/** What it holds of all, in the order of rows. */
-async function* heldPages(view: View): AsyncGenerator<Map<number, Held>> {
-  for (let after: unknown[] | undefined; ;) {
-    const found = await view.search({
-      size: mostAtOnce,
-      track_total_hits: false,
-      query: { match_all: {} },
-      sort: [{ row: 'asc' }],
-      ...heldFields,
-      ...(after === undefined ? {} : { search_after: after }),
-    });
-    const page = heldIn(found);
-    if (page.size > 0) yield page;
-    after = found.hits.hits.at(-1)?.sort;
-    if (page.size < mostAtOnce || after === undefined) return;
   }
 }

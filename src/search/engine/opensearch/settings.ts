@@ -34,6 +34,12 @@ export const clusterTable = [
     meaning: 'Further copies of each part; without it one, where there are two nodes or more.',
     example: '2',
   },
+  {
+    name: 'CABLEDESK_OPENSEARCH_TEXTS',
+    meaning: 'Whether the cluster keeps the cables themselves, too, for desks that have none (`CABLEDESK_ARCHIVE=cluster`): `on` or `off`.',
+    example: 'on',
+    fallback: 'off',
+  },
 ] as const;
 
 /** This machine: nothing that is sent there leaves it. */
@@ -62,6 +68,7 @@ export const clusterShape = {
   CABLEDESK_OPENSEARCH_CA: z.string().optional(),
   CABLEDESK_OPENSEARCH_SHARDS: count(1, 1000).default(1),
   CABLEDESK_OPENSEARCH_REPLICAS: count(0, 10).optional(),
+  CABLEDESK_OPENSEARCH_TEXTS: z.enum(['on', 'off'], 'is not one of on, off').default('off'),
 };
 
 type ClusterEnvironment = z.infer<z.ZodObject<typeof clusterShape>>;
@@ -87,7 +94,8 @@ export function clusterOf(
   if (user !== undefined && password === undefined) fault('CABLEDESK_OPENSEARCH_PASSWORD', 'is missing: CABLEDESK_OPENSEARCH_USER is set');
   if (password !== undefined && user === undefined) fault('CABLEDESK_OPENSEARCH_USER', 'is missing: CABLEDESK_OPENSEARCH_PASSWORD is set');
   if (key !== undefined && user !== undefined) fault('CABLEDESK_OPENSEARCH_KEY', 'is set, and so is a user: one of them is enough');
-  const cluster = { urls, user, password, key, shards: values.CABLEDESK_OPENSEARCH_SHARDS, replicas: values.CABLEDESK_OPENSEARCH_REPLICAS };
+  const [shards, replicas] = [values.CABLEDESK_OPENSEARCH_SHARDS, values.CABLEDESK_OPENSEARCH_REPLICAS];
+  const cluster = { urls, user, password, key, shards, replicas, keepsTexts: values.CABLEDESK_OPENSEARCH_TEXTS === 'on' };
   if (file === undefined) return cluster;
   try {
     return { ...cluster, ca: readFileSync(file, 'utf8') };

@@ -1,5 +1,5 @@
 import { DeskError } from '../../../reply/failure.ts';
-import { plural, said, type Text } from '../../../reply/text.ts';
+import { plural, quoted, said, type Text } from '../../../reply/text.ts';
 
 /** Why the cluster gives no answer that could be relied on. Plain data, so that a thread can tell it. */
 export type Outage =
@@ -7,7 +7,12 @@ export type Outage =
   /** So many parts of the index do not answer. */
   | { what: 'parts'; failed: number; of: number }
   /** It has answered, but does not hold every cable yet. */
-  | { what: 'behind'; done: number; total: number };
+  | { what: 'behind'; done: number; total: number }
+  /** Nobody has put the cables themselves there; or several have, by these names. */
+  | { what: 'texts' }
+  | { what: 'several'; names: string[] }
+  /** What is there was written by another release. */
+  | { what: 'release' };
 
 /** The same as it is told to people. What the client says itself stays in the log: it may hold a key. */
 export class ClusterTrouble extends DeskError {
@@ -37,11 +42,20 @@ function wordsOf(outage: Outage): Text {
         : said`${outage.failed} of ${outage.of} parts of the index do not answer.`;
     case 'behind':
       return said`The search cluster holds ${outage.done} of ${plural(outage.total, 'cable')} so far.`;
+    case 'texts':
+      return said`The search cluster holds no cables to be copied.`;
+    case 'several':
+      return said`The search cluster holds the cables of several archives: ${quoted(outage.names.join(', '))}.`;
+    case 'release':
+      return said`What the search cluster holds was written by another release of cabledesk.`;
   }
 }
 
 function hintFor({ what }: Outage): Text {
   if (what === 'slow') return said`Try fewer or rarer words.`;
   if (what === 'refused') return said`Ask whoever runs the bot to check its settings. Opening a cable by its ref still works.`;
+  if (what === 'texts') return said`The desk that has them sets CABLEDESK_OPENSEARCH_TEXTS=on.`;
+  if (what === 'several') return said`Name one: CABLEDESK_ARCHIVE=cluster:NAME.`;
+  if (what === 'release') return said`All desks on one cluster need the same release.`;
   return said`Nothing was counted. Try again in a moment; opening a cable by its ref still works.`;
 }
