@@ -12,7 +12,7 @@ const ofCable = ['cables', 'cable_versions', 'contents', 'cited', 'refkeys', 'ot
 const ofArchive = ['troves', 'former_names', 'withdrawn', 'imports'] as const;
 
 /** `hash`: another one whenever the piece is another. */
-export type Piece = { row: number; hash: string; text: string };
+export type CarriedPiece = { row: number; hash: string; text: string };
 
 const piece = z.object({
   id: z.string().optional(),
@@ -35,13 +35,13 @@ export function createPacker(db: Db) {
     *hashes(after: number, upTo: number): Generator<[row: number, hash: string]> {
       for (const cable of between.iterate(after, upTo)) yield [cable.row, hashOf(cable)];
     },
-    cable(row: number): Piece | undefined {
+    cable(row: number): CarriedPiece | undefined {
       const found = one.get(row);
       if (found === undefined) return undefined;
       const tables = Object.fromEntries(rowsOf.map(([table, rows]) => [table, rows.all(row)]));
       return { row, hash: hashOf(found), text: JSON.stringify({ tables }) };
     },
-    archive(): Piece {
+    archive(): CarriedPiece {
       const tables = Object.fromEntries(ofArchive.map((table) => [table, db.prepare(`SELECT * FROM ${table} ORDER BY 1`).all()]));
       const text = JSON.stringify({ id: aboutArchive(db, 'id'), tables });
       return { row: 0, hash: sha256(text), text };
@@ -73,7 +73,7 @@ export function createUnpacker(db: Db) {
       const found = hash.get(row);
       return found && hashOf(found);
     },
-    put({ row, text }: Omit<Piece, 'hash'>): void {
+    put({ row, text }: Omit<CarriedPiece, 'hash'>): void {
       const content = piece.parse(JSON.parse(text));
       for (const put of row === 0 ? archive : cable) put(row, content);
       if (row === 0) noteAboutArchive(db, 'id', content.id);

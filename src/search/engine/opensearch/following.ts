@@ -10,7 +10,7 @@ import type { Cluster, ClusterSettings, Dsl } from './cluster.ts';
 import { heldPages } from './held.ts';
 import { indexBehind } from './indices.ts';
 import { layoutVersion } from './layout.ts';
-import { archivesIn, textsBehind, textsOf, type Texts } from './texts.ts';
+import { archivesIn, textsBehind, textsOf, type ClusterTexts } from './texts.ts';
 import { ClusterTrouble } from './trouble.ts';
 
 /** Cables in one answer, and in one transaction. */
@@ -90,7 +90,7 @@ export class Follower {
   }
 
   /** Before an index with texts is read from its start: what it does not hold is not there any more. */
-  private async begin(id: string, texts: Texts): Promise<void> {
+  private async begin(id: string, texts: ClusterTexts): Promise<void> {
     const there = new RowSet();
     await viewing(this.cluster, texts.name, async (view) => {
       for await (const page of heldPages(view)) for (const { row, hash } of page.values()) if (hash !== '') there.addOne(row);
@@ -107,7 +107,7 @@ export class Follower {
   private count = (): number => this.db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get() ?? 0;
 
   /** Takes over what was written since. Returns whether that was anything. */
-  private async read({ name, turn }: Texts): Promise<boolean> {
+  private async read({ name, turn }: ClusterTexts): Promise<boolean> {
     for (let isChanged = false; ;) {
       const copy = this.copy();
       if (copy === undefined || isRead(copy, turn)) return isChanged;

@@ -9,7 +9,7 @@ import { whenFree } from './keeping.ts';
 import { TextKeeper } from './texts.ts';
 
 /** What a desk does with a cluster besides asking it: fills it from its archive, or fills its archive from it. */
-export type Side = {
+export type ClusterSide = {
   /** The name of the index that is asked. Throws a ClusterTrouble while that is not known. */
   alias(): string;
   catchUp(): Promise<void>;
@@ -30,7 +30,7 @@ type SideSource = {
 };
 
 /** The side of a desk that imports. */
-export async function fillingSide(cluster: Cluster, { data, settings, db, lock, stopIfEnding, tell }: SideSource): Promise<Side> {
+export async function fillingSide(cluster: Cluster, { data, settings, db, lock, stopIfEnding, tell }: SideSource): Promise<ClusterSide> {
   const { rowOf, cableOf } = cableReader(db, stopIfEnding);
   const { copies, alias } = await whenFree(lock, async () => ({ copies: openCopies(data.copiesFile, cableOf), alias: aliasOf(data.file) }));
   const filler = new Filler(cluster, alias, settings, { db, copies, rowOf, state: () => archiveState(db), tell });
@@ -57,7 +57,7 @@ export async function fillingSide(cluster: Cluster, { data, settings, db, lock, 
 const lookEvery = 2000;
 
 /** The side of a desk that copies what another one has imported. */
-export function followingSide(cluster: Cluster, { data, settings, stopIfEnding, tell }: SideSource): Side {
+export function followingSide(cluster: Cluster, { data, settings, stopIfEnding, tell }: SideSource): ClusterSide {
   const follower = new Follower(cluster, settings, { database: data.database, stopIfEnding, tell });
   const catchUp = (): Promise<void> => follower.catchUp();
   return {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { createPacker, type Piece } from '../../../cables/carried.ts';
+import { createPacker, type CarriedPiece } from '../../../cables/carried.ts';
 import { RowSet } from '../../../query/row-set.ts';
 import { aboutArchive } from '../../../store/about.ts';
 import { schemas, type Db } from '../../../store/database.ts';
@@ -24,7 +24,7 @@ const slice = 2000;
 const about = z.object({ version: z.string(), schema: z.number(), made: z.string(), turn: z.number(), covers: z.string() });
 type About = z.infer<typeof about>;
 /** `made`: another index has another one; `schema`: of the tables that the pieces are of. */
-export type Texts = About & { name: string };
+export type ClusterTexts = About & { name: string };
 
 const prefix = 'cabledesk-texts-';
 /** The name of the index with the cables of an archive. `alias`: that of the index that is searched. */
@@ -38,7 +38,7 @@ export async function archivesIn(cluster: Cluster): Promise<string[]> {
 const described = z.record(z.string(), z.object({ mappings: z.object({ _meta: z.unknown().optional() }) }));
 
 /** What is known of an index with texts; undefined where there is none of ours. */
-export async function textsBehind(cluster: Cluster, name: string): Promise<Texts | undefined> {
+export async function textsBehind(cluster: Cluster, name: string): Promise<ClusterTexts | undefined> {
   const answer = await cluster.send({ method: 'GET', path: `/${name}/_mapping` });
   const meta = answer === undefined ? undefined : described.parse(answer)[name]?.mappings._meta;
   const read = about.safeParse(meta);
@@ -104,7 +104,7 @@ export class TextKeeper {
     if (texts !== undefined) await this.write(texts, rows);
   }
 
-  private async make(): Promise<Texts> {
+  private async make(): Promise<ClusterTexts> {
     const { cluster, name, settings } = this;
     await cluster.send({ method: 'DELETE', path: `/${name}` });
     const meta: About = { version, schema: schemas.archive.length, made: randomUUID(), turn: 0, covers: '' };
@@ -112,14 +112,14 @@ export class TextKeeper {
     return { name, ...meta };
   }
 
-  private async note({ name, ...before }: Texts, more: Partial<About>): Promise<Texts> {
+  private async note({ name, ...before }: ClusterTexts, more: Partial<About>): Promise<ClusterTexts> {
     const meta = { ...before, ...more };
     await this.cluster.send({ method: 'PUT', path: `/${name}/_mapping`, body: { _meta: meta } });
     return { name, ...meta };
   }
 
   /** The cables that are here otherwise than there, or at one place only. */
-  private async differing({ name }: Texts): Promise<RowSet> {
+  private async differing({ name }: ClusterTexts): Promise<RowSet> {
     const rows = new RowSet();
     let last = 0;
     const compareTo = (upTo: number, there: ReadonlyMap<number, { hash: string }>): void => {
@@ -139,13 +139,13 @@ export class TextKeeper {
   }
 
   /** Writes pieces in turns; that of the archive as a whole comes first in each. */
-  private async write(texts: Texts, rows: Iterable<number>): Promise<Texts> {
+  private async write(texts: ClusterTexts, rows: Iterable<number>): Promise<ClusterTexts> {
     let noted = texts;
     let some: number[] = [];
     const flush = async (): Promise<void> => {
       const turn = noted.turn + 1;
       const writer = new Writer(this.cluster, this.name);
-      const put = ({ row, hash, text }: Piece): Promise<void> => writer.put(row, { row, turn, hash, text });
+      const put = ({ row, hash, text }: CarriedPiece): Promise<void> => writer.put(row, { row, turn, hash, text });
       await put(this.packer.archive());
       for (const row of some) await put(this.packer.cable(row) ?? { row, hash: '', text: '' });
       some = [];
