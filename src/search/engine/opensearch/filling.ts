@@ -5,7 +5,7 @@ import type { Copies, Groups } from '../copies.ts';
 import type { Lengths } from '../scoring.ts';
 import type { Cluster, ClusterSettings } from './cluster.ts';
 import { viewing } from './answers.ts';
-import { heldOf, heldPages, type HeldCable } from './held.ts';
+import { heldOf, heldPages, type IndexedCable } from './held.ts';
 import { changeOver, indexBehind, makeIndex, noteAbout, removeUnfinished, type Index } from './indices.ts';
 import { documentOf, layoutVersion, meansOf } from './layout.ts';
 import { ClusterTrouble } from './trouble.ts';
@@ -135,7 +135,7 @@ export class Filler {
     const wanted: number[] = [];
     const gone: number[] = [];
     let [total, held, last] = [0, 0, -1];
-    const compareTo = (upTo: number, there: ReadonlyMap<number, HeldCable>): void => {
+    const compareTo = (upTo: number, there: ReadonlyMap<number, IndexedCable>): void => {
       const stored = new Set<number>();
       for (const [row, hash] of between.iterate(last, upTo)) {
         total += 1;
@@ -158,7 +158,7 @@ export class Filler {
   }
 
   /** Writes these cables as the database has them, unless they are held so, and those whose near-copies have become others by it. */
-  private async write(writer: Writer, means: Lengths, rows: readonly number[], held: ReadonlyMap<number, HeldCable>): Promise<void> {
+  private async write(writer: Writer, means: Lengths, rows: readonly number[], held: ReadonlyMap<number, IndexedCable>): Promise<void> {
     const { copies, rowOf } = this.source;
     const found = rows.map((row) => [row, rowOf(row)] as const);
     await this.takeOut(
