@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseQuery } from '../../src/query/query.ts';
@@ -8,6 +8,7 @@ import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { roaringBitmap } from '../../src/search/engine/opensearch/bitmap.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { testArchive } from '../helpers/archive.ts';
+import { knownAs } from '../helpers/cluster/known-as.ts';
 import { hasNode, urlVariable } from '../helpers/cluster/nodes.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
 import { randomFrom, seedOf } from '../helpers/random.ts';
@@ -36,10 +37,8 @@ const asked = async (method: string, path: string, body?: unknown): Promise<unkn
     })
   ).json();
 /** The indices of an archive. */
-async function indicesOf(path: string): Promise<string[]> {
-  const { id } = JSON.parse(readFileSync(`${path}.opensearch`, 'utf8')) as { id: string };
-  return Object.keys((await asked('GET', `/cabledesk-${id}-*`)) as object).toSorted();
-}
+const indicesOf = async (path: string): Promise<string[]> =>
+  Object.keys((await asked('GET', `/${knownAs(`${path}.opensearch`)}-*`)) as object).toSorted();
 
 describe.skipIf(!hasNode())('a cluster at work', () => {
   test('pages beyond 10,000 hits, and copies folded there: each cable once', async () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
@@ -6,15 +5,14 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { nameTrove, restoreTrove, takeOutTrove, withdrawForAll } from '../../src/import/change-trove.ts';
 import { archiveFiles } from '../../src/store/database.ts';
 import { databaseFaults } from '../../src/store/verify.ts';
+import { knownAs } from '../helpers/cluster/known-as.ts';
 import { hasNode, startNodes, urlVariable, type Nodes } from '../helpers/cluster/nodes.ts';
 import { ask, importRecords, quiet, sampleData, testDesk, wordsOf } from '../helpers/desk.ts';
 
 const cluster = () => ({ urls: [process.env[urlVariable] ?? ''], shards: 2, replicas: 0 });
 const importer = (folder?: string, urls = cluster().urls): Desk =>
   testDesk({ engine: 'opensearch', cluster: { ...cluster(), urls, keepsTexts: true }, ...(folder === undefined ? {} : { folder }) });
-/** By what name a cluster knows this desk's archive. */
-const nameOf = ({ archive }: Desk): string =>
-  `cabledesk-${(JSON.parse(readFileSync(join(archive.folder, archiveFiles.opensearch), 'utf8')) as { id: string }).id}`;
+const nameOf = ({ archive }: Desk): string => knownAs(join(archive.folder, archiveFiles.opensearch));
 const follower = (of: string, folder?: string, urls = cluster().urls): Desk =>
   testDesk({
     engine: 'opensearch',

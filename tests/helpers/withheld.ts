@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import type { Caller } from '../../src/desk/caller.ts';
+import type { Desk, DeskOptions } from '../../src/desk/desk.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
 import { importRecords, quiet, sampleData, someone, testDesk } from './desk.ts';
 import { does as doesAs, numberFrom, tagMany, type Typed } from './noninterference.ts';
@@ -112,10 +113,13 @@ async function secretPast(where: Where, bot: Bot): Promise<void> {
   await does(where, bot, 'lead', 'desk mask', { ref: secret.ref, why: 'By injunction' });
 }
 
-async function botOver({ home }: Where, folder: string, archive?: string): Promise<Bot> {
-  const desk = testDesk({ folder, archive, now: clock });
+async function botOver({ home }: Where, folder: string, options: Partial<DeskOptions> = {}): Promise<Bot> {
+  const desk = testDesk({ ...options, folder, now: clock });
   if (home !== inTerminal.home) desk.setHome(home);
-  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  await desk.index.ready();
+  // Of cables that were copied just now.
+  if (options.copied !== undefined) desk.rereadNames();
+  await desk.names.settled();
   return createBot(desk, quiet);
 }
 
@@ -145,19 +149,23 @@ export async function twoDesks(where: Where): Promise<{ withheld: Bot; without: 
   return { withheld, without };
 }
 
+/** How desks are opened that have neighbours, and those beside them. */
+type Neighbourhood = { first: Partial<DeskOptions>; beside(first: Desk): Partial<DeskOptions> };
+const onOneArchive: Neighbourhood = { first: {}, beside: ({ archive }) => ({ archive: archive.folder }) };
+
 /** Two desks that never did anything, each on an archive with the cable; the one has a neighbour there who did all of this. */
-export async function neighbours(where: Where): Promise<{ besideBusy: Bot; besideIdle: Bot }> {
+export async function neighbours(where: Where, how = onOneArchive): Promise<{ besideBusy: Bot; besideIdle: Bot }> {
   const [folder, copy] = [await sampleData(), tempFolder()];
-  const first = await botOver(where, folder);
+  const first = await botOver(where, folder, how.first);
   await importSecret(first);
   await first.desk.close();
   cpSync(folder, copy, { recursive: true });
-  const [busy, idle] = [await botOver(where, folder), await botOver(where, copy)];
+  const [busy, idle] = [await botOver(where, folder, how.first), await botOver(where, copy, how.first)];
   await sharedPast(where, busy);
   await pastOfMany(where, busy);
   await secretPast(where, busy);
   await busy.desk.names.settled();
-  const beside = ({ desk }: Bot): Promise<Bot> => botOver(where, tempFolder(), desk.archive.folder);
+  const beside = ({ desk }: Bot): Promise<Bot> => botOver(where, tempFolder(), how.beside(desk));
   return { besideBusy: await beside(busy), besideIdle: await beside(idle) };
 }
 
