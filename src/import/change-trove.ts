@@ -113,6 +113,8 @@ async function noted<T>(desk: Desk, what: string, about: string, work: () => Pro
     const done = await work();
     noteSaved('troves');
     noteChange(desk.archive.db);
+    // Where cables are kept for other machines, they know it before this one ends.
+    await desk.index.sync();
     desk.db.transaction(() =>
       appendAudit(desk.db, {
         desk: '',

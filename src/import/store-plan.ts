@@ -56,6 +56,7 @@ export async function storePlan(storing: Storing): Promise<Outcome> {
   await makeSearchable(desk, run.touched, progress);
   // Other desks look at it once there is nothing left to be done.
   noteChange(desk.archive.db);
+  await desk.index.sync();
   // Answers that use names report how far that is.
   desk.rereadNames();
   return run.outcome;
