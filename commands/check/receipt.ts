@@ -2,15 +2,19 @@ import { absence } from '../../src/reply/absence.ts';
 import { asOfOption, command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Block } from '../../src/reply/reply.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { RowSet } from '../../src/query/row-set.ts';
 import { askPassages, keptQuestion } from '../../src/search/ask/ask.ts';
 import { runAgain } from '../../src/search/pages/search-actions.ts';
-import { dayOf, findAll, requestText } from '../../src/search/search.ts';
+import { dayOf, foundRows, requestText } from '../../src/search/search.ts';
 import { mostRefs } from '../../src/desk/receipts.ts';
 import { person } from '../../src/team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../src/reply/text.ts';
 
 /** Refs of a receipt that a message shows; its file has all of them. */
 const shown = 20;
+/** Refs of what has changed since. */
+const listed = 10;
 
 const receiptOptions = optionSpecs({
   id: { type: 'number', description: 'Its number, from /searches recent', required: true, min: 1 },
@@ -45,12 +49,9 @@ export default command({
     const question = keptQuestion(kept.request);
     const rows =
       question === undefined
-        ? (await findAll(same, caller, kept.request as { query: string })).rows
-        : (await askPassages(same, caller, question)).passages.map(({ row }) => row);
-    const found = desk.cables.heads([...new Set(rows)]).map((head) => head.ref);
-    const [before, after] = [new Set(refs), new Set(found)];
-    const added = found.filter((one) => !before.has(one));
-    const gone = refs.filter((one) => !after.has(one));
+        ? (await foundRows(same, caller, kept.request as { query: string })).rows
+        : new RowSet().add((await askPassages(same, caller, question)).passages.map(({ row }) => row));
+    const { added, gone } = changesSince(desk, refs, rows);
     const isCut = kept.total > mostRefs;
     const lines = [
       `Receipt ${kept.id}`,
@@ -91,6 +92,22 @@ export default command({
   },
 });
 
+type Changes = { count: number; first: string[] };
+
+/** What is found now and was not, and the other way round; the refs of the first ones. */
+function changesSince(desk: Desk, refs: readonly string[], rows: RowSet): { added: Changes; gone: Changes } {
+  const before = new RowSet();
+  const gone: string[] = [];
+  for (const one of refs) {
+    const row = desk.cables.rowOf(one);
+    if (row !== undefined && rows.has(row)) before.addOne(row);
+    else gone.push(one);
+  }
+  const added = rows.without(before);
+  const first = desk.cables.heads([...added.first(listed)]).map((head) => head.ref);
+  return { added: { count: added.size, first }, gone: { count: gone.length, first: gone.slice(0, listed) } };
+}
+
 function sinceThen({
   isSame,
   added,
@@ -99,22 +116,23 @@ function sinceThen({
   isNothing,
 }: {
   isSame: boolean;
-  added: string[];
-  gone: string[];
+  added: Changes;
+  gone: Changes;
   isCut: boolean;
   isNothing: boolean;
 }): Block {
   if (isCut) return { kind: 'text', text: said`Too many hits were found to keep each one, so not every change since can be listed.` };
   const state = isSame ? said`The cables are the same as then` : said`The cables have changed since`;
-  if (added.length === 0 && gone.length === 0 && isNothing)
+  const isUnchanged = added.count + gone.count === 0;
+  if (isUnchanged && isNothing)
     return { kind: 'text', text: said`${strong('Now')}: ${absence(said`still none. ${state}.`, ours('not found so far.'))}` };
-  if (added.length === 0 && gone.length === 0) return { kind: 'text', text: said`${strong('Now')}: it finds the same cables. ${state}.` };
-  const list = (label: string, refs: readonly string[]): Text =>
-    refs.length === 0
+  if (isUnchanged) return { kind: 'text', text: said`${strong('Now')}: it finds the same cables. ${state}.` };
+  const list = (label: string, { count: many, first }: Changes): Text =>
+    many === 0
       ? said``
       : said` ${own(label)}: ${join(
-          refs.slice(0, 10).map((one) => ref(one)),
+          first.map((one) => ref(one)),
           ', ',
-        )}${refs.length > 10 ? said` and ${refs.length - 10} more` : said``}.`;
+        )}${many > first.length ? said` and ${many - first.length} more` : said``}.`;
   return { kind: 'text', text: said`${strong('Now')}: ${state}.${list(ours('New'), added)}${list(ours('No longer found'), gone)}` };
 }

@@ -36,6 +36,8 @@ export type Cables = {
   /** Those that are cited so. */
   citedAs(typed: string, limit: number): CableHead[];
   byRow(row: number): Cable | undefined;
+  /** The row of the cable that is called just so. */
+  rowOf(ref: string): number | undefined;
   heads(rows: readonly number[]): CableHead[];
   /** For "did you mean": those cited so, then refs near to what was typed. */
   near(ref: string, limit: number): CableHead[];
@@ -106,6 +108,7 @@ export function createCables(db: Db, store: Store): Cables {
     existing: (rows) => rows.filter((row) => exists.get(row) !== undefined),
     get,
     byRow: (row) => orNone(byRow.get(row)),
+    rowOf: (ref) => db.prepare<[string], number>('SELECT row FROM cables WHERE ref = ?').pluck().get(ref),
     heads,
     citedAs: (typed, limit) => heads(cited.exactly(typed, limit)),
     near: (ref, limit) => joined(limit, heads(cited.exactly(ref, limit)), nearRefs(db, ref, limit)),

@@ -12,7 +12,6 @@ import { notice } from '../team/pages/tag-page.ts';
 import { done, person } from '../team/pages/lines.ts';
 import { join, own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
 import { watchFrequencies } from '../desk/kinds.ts';
-import { RowSet } from '../query/row-set.ts';
 import { keepWatched, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from './watches.ts';
 import { runWatchQuery, watchTime } from './watcher.ts';
 import { lastDueDay } from '../language/zones.ts';
@@ -54,6 +53,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   // What matches already is no news.
   // What is stored is in the desk's language, whoever asks.
   const { rows, trouble } = await inLanguage(desk.language, () => runWatchQuery(desk, caller.desk, caller.member, query));
+  const { size } = rows;
   const schedule = watchTime(desk, caller.desk);
   const value: WatchValue = {
     query,
@@ -68,12 +68,12 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   };
   const act = desk.act(caller, { act: 'watch add' }, ({ act: number, put, db }) => {
     put('watch', noCable, String(number), value);
-    keepWatched(db, caller.desk, String(number), { seen: new RowSet().add(rows), trouble });
+    keepWatched(db, caller.desk, String(number), { seen: rows, trouble });
     return number;
   });
   const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;
   return done(
-    said`Watch ${own(String(act))}: ${quoted(query)}. ${absence(said`${plural(rows.length, 'cable')} ${oneOr(rows.length, 'matches', 'match')} already`, rows.length === 0 ? ours('Not found so far') : ours`${rows.length} so far`)}; I’ll tell ${where === 'channel' ? (counts ? said`this channel how many new ones match` : said`this channel about each new match once`) : said`you about each new match once`}, ${when === 'daily' ? said`every day at ${own(schedule.time)} (${own(schedule.zone)})` : said`as soon as it matches`}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}${hook === undefined ? said`` : said` The webhook ${quoted(hook)} is told, too.`}`,
+    said`Watch ${own(String(act))}: ${quoted(query)}. ${absence(said`${plural(size, 'cable')} ${oneOr(size, 'matches', 'match')} already`, size === 0 ? ours('Not found so far') : ours`${size} so far`)}; I’ll tell ${where === 'channel' ? (counts ? said`this channel how many new ones match` : said`this channel about each new match once`) : said`you about each new match once`}, ${when === 'daily' ? said`every day at ${own(schedule.time)} (${own(schedule.zone)})` : said`as soon as it matches`}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}${hook === undefined ? said`` : said` The webhook ${quoted(hook)} is told, too.`}`,
     act,
     { actions: [press(said`Watches`, 'searches watch list', {})] },
   );

@@ -14,13 +14,13 @@ export function hookPosts(desk: Desk, home: string, news: readonly News[]): Post
     if (hook === undefined) return [];
     const isSealed = desk.exposure === 'sealed';
     const hasHeaders = !isSealed && desk.webhooks.get(hook) === 'headers';
-    const heads = isSealed ? [] : desk.as({ desk: home, role: 'reader' }).cables.heads(rows.slice(0, mostNamed));
+    const heads = isSealed ? [] : desk.as({ desk: home, role: 'reader' }).cables.heads([...rows.first(mostNamed)]);
     const cables = heads.map(({ row, ref, date, origin: sender, subject, marking }) => ({
       row,
       ref,
       ...(hasHeaders ? { date, sender, subject, marking } : {}),
     }));
-    const told = { watch, owner, count: rows.length, ...(hasHeaders ? { query } : {}), cables };
+    const told = { watch, owner, count: rows.size, ...(hasHeaders ? { query } : {}), cables };
     return [{ to: { webhook: hook, watch }, reply: { blocks: [] }, news: told }];
   });
 }

@@ -5,6 +5,7 @@ import { excerpt } from '../search/excerpt.ts';
 import { pagesOf } from '../cables/text-pages.ts';
 import { excerptLimit, shownInChannel } from '../desk/policy.ts';
 import { positives } from '../query/tree.ts';
+import type { RowSet } from '../query/row-set.ts';
 import type { Query } from '../query/query.ts';
 import type { Item, Post, Reply } from '../reply/reply.ts';
 import { findAmong } from '../search/search.ts';
@@ -23,14 +24,14 @@ const maxShownOfSeveral = 3;
 const maxLineLength = 200;
 
 /** The news of one watch: cables that match now and did not before. */
-export type News = NewItems & { watch: Watch; rows: readonly number[] };
+export type News = NewItems & { watch: Watch; rows: RowSet };
 /** `more`: new matches that are not among the items; near-copies do not count separately. */
 export type NewItems = { items: readonly Item[]; more: number };
 
 /** The new matches as list items, near-copies folded, each with the line that matched. */
-export async function itemsOf(whole: Desk, caller: Caller, text: string, rows: readonly number[]): Promise<NewItems> {
+export async function itemsOf(whole: Desk, caller: Caller, text: string, rows: RowSet): Promise<NewItems> {
   const desk = whole.as(caller);
-  const { query, hits, folded } = await findAmong(desk, caller, text, { rows, fold: true, limit: maxShown });
+  const { query, hits, folded } = await findAmong(desk, caller, text, rows, maxShown);
   const heads = new Map(desk.cables.heads(hits.map(({ row }) => row)).map((head) => [head.row, head]));
   const items: Item[] = [];
   for (const { row, copies = [] } of hits) {
@@ -170,7 +171,7 @@ const notShown = ({ items, more }: NewItems, each: number): number => more + Mat
 
 const countText = (news: readonly News[]): Text =>
   said`${plural(news.length, 'watch', 'watches')} found something new: ${plural(
-    news.reduce((sum, { rows }) => sum + rows.length, 0),
+    news.reduce((sum, { rows }) => sum + rows.size, 0),
     'cable',
   )}.`;
 

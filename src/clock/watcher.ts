@@ -9,7 +9,8 @@ import { kindsThat } from '../desk/kinds.ts';
 import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Post } from '../reply/reply.ts';
-import { recordFields, findAmong } from '../search/search.ts';
+import { allAmong, recordFields } from '../search/search.ts';
+import { sha256 } from '../store/hash.ts';
 import { hookPosts } from './hook-posts.ts';
 import { itemsOf, letterFor, troublePost, type News, type NewItems } from './watch-letters.ts';
 import { RowSet } from '../query/row-set.ts';
@@ -58,16 +59,16 @@ export function createWatcher(desk: Desk, log: Log): Watcher {
     const before = mark;
     const now = markNow(desk);
     const home = desk.home();
-    const newRows = before === undefined ? [] : rowsSince(desk, before);
+    const newRows = before === undefined ? new RowSet() : rowsSince(desk, before);
     const changed = before === undefined ? { rows: [], masks: [], isWide: true, judged: true } : changedSince(desk, home, before.act);
-    if (newRows.length > 0 || changed.judged) needsNames = true;
+    if (newRows.size > 0 || changed.judged) needsNames = true;
     const hasNames = needsNames && areNamesRead(desk);
     if (needsNames && !hasNames) desk.names.settled().then(nudge, () => {});
     const isClock = desk.now() - clockAt >= clockInterval;
     /** The cables on which a query has to be run; undefined: all. */
-    const scopeOf = ({ state, names, clock }: Needs): readonly number[] | undefined => {
+    const scopeOf = ({ state, names, clock }: Needs): RowSet | undefined => {
       if (before === undefined || (names && hasNames) || (clock && isClock) || (state && changed.isWide)) return undefined;
-      return state || names ? [...newRows, ...changed.rows] : [...newRows, ...changed.masks];
+      return new RowSet().add(newRows).add(state || names ? changed.rows : changed.masks);
     };
     const watches = watchesOf(desk.facts, home).filter(({ when }) => when === 'at once');
     const written = await report(desk, home, watches, scopeOf, () => isStopped);
@@ -118,11 +119,11 @@ function markNow({ db }: Desk): Mark {
 }
 
 /** Cables that are new or whose text changed. */
-function rowsSince({ db }: Desk, { row, version }: Mark): number[] {
-  return db
-    .prepare<[number, number], number>('SELECT row FROM cables WHERE row > ? UNION SELECT row FROM cable_versions WHERE rowid > ?')
-    .pluck()
-    .all(row, version);
+function rowsSince({ db }: Desk, { row, version }: Mark): RowSet {
+  const rows = db
+    .prepare<[number, number], number>('SELECT row FROM cables WHERE row > ? UNION ALL SELECT row FROM cable_versions WHERE rowid > ?')
+    .pluck();
+  return new RowSet().add(rows.iterate(row, version));
 }
 
 type Changed = { rows: number[]; masks: number[]; isWide: boolean; judged: boolean };
@@ -158,25 +159,19 @@ const watchCaller = (home: string, owner: string): Caller => ({
 });
 
 /** The result of a query, and what is wrong with it; shared by all watches with the same query. */
-type QueryResult = { rows: number[]; trouble: string };
+type QueryResult = { rows: RowSet; trouble: string };
 
-export async function runWatchQuery(
-  desk: Desk,
-  home: string,
-  owner: string,
-  text: string,
-  scope?: readonly number[],
-): Promise<QueryResult> {
+export async function runWatchQuery(desk: Desk, home: string, owner: string, text: string, scope?: RowSet): Promise<QueryResult> {
   const caller = watchCaller(home, owner);
   const seen = desk.as(caller);
   const [fault] = parseQuery(text, recordFields(seen)).faults;
-  if (fault !== undefined) return { rows: [], trouble: fault.message };
-  const { query, hits } = await findAmong(seen, caller, text, { rows: scope });
-  return { rows: hits.map(({ row }) => row), trouble: query.faults[0]?.message ?? '' };
+  if (fault !== undefined) return { rows: new RowSet(), trouble: fault.message };
+  const { query, rows } = await allAmong(seen, caller, text, scope);
+  return { rows, trouble: query.faults[0]?.message ?? '' };
 }
 
 /** What a watch has to report. `known`: what it finds at its first check, which is no news. */
-type Fresh = { watch: Watch; rows: readonly number[]; shown: NewItems; trouble: string; known: readonly number[] };
+type Fresh = { watch: Watch; rows: RowSet; shown: NewItems; trouble: string; known: RowSet };
 const nothing: NewItems = { items: [], more: 0 };
 
 /** What is new in a result for a watch; `itemsByRows` is shared by watches with the same result. */
@@ -188,14 +183,13 @@ async function freshOf(
   itemsByRows = new Map<string, NewItems>(),
 ): Promise<Fresh & { isKnown: boolean }> {
   const watched = watchedBy(desk.db, home, watch.key);
-  const seen = watched?.seen ?? new RowSet().add(rows);
-  const news = rows.filter((row) => !seen.has(row));
-  const key = news.join(' ');
-  const shown =
-    news.length === 0 ? nothing : (itemsByRows.get(key) ?? (await itemsOf(desk, watchCaller(home, watch.owner), watch.query, news)));
+  const news = watched === undefined ? new RowSet() : rows.without(watched.seen);
+  const isNone = news.size === 0;
+  const key = sha256(news.bytes());
+  const shown = isNone ? nothing : (itemsByRows.get(key) ?? (await itemsOf(desk, watchCaller(home, watch.owner), watch.query, news)));
   itemsByRows.set(key, shown);
-  const isKnown = watched !== undefined && news.length === 0 && watched.trouble === trouble;
-  return { watch, rows: news, shown, trouble, known: watched === undefined ? rows : [], isKnown };
+  const isKnown = watched !== undefined && isNone && watched.trouble === trouble;
+  return { watch, rows: news, shown, trouble, known: watched === undefined ? rows : new RowSet(), isKnown };
 }
 
 /** Checks each watch and reports what is new. Returns how many messages were written. */
@@ -203,7 +197,7 @@ async function report(
   desk: Desk,
   home: string,
   watches: readonly Watch[],
-  scopeOf: (needs: Needs) => readonly number[] | undefined,
+  scopeOf: (needs: Needs) => RowSet | undefined,
   isStopped: () => boolean,
 ): Promise<number> {
   let written = 0;
@@ -218,7 +212,7 @@ async function report(
     // One that was never checked is checked on all cables, whatever has changed.
     const isNew = same.some(({ key }) => watchedBy(desk.db, home, key) === undefined);
     const scope = isNew ? undefined : scopeOf(needsOf(parseQuery(first.query).root, first.query));
-    if (scope?.length === 0) continue;
+    if (scope?.size === 0) continue;
     const result = await runWatchQuery(desk, home, first.owner, first.query, scope);
     const itemsByRows = new Map<string, NewItems>();
     for (const watch of same) {
@@ -256,11 +250,11 @@ function keepReported(desk: Desk, home: string, fresh: readonly Fresh[]): { news
   for (const { watch, rows, shown, trouble, known } of fresh) {
     // The watch may have been removed meanwhile.
     if (watchOf(desk.facts, home, watch.key) === undefined) continue;
-    const { seen, trouble: before } = watchedBy(desk.db, home, watch.key) ?? { seen: new RowSet().add(known), trouble: '' };
-    const unseen = rows.filter((row) => !seen.has(row));
+    const { seen, trouble: before } = watchedBy(desk.db, home, watch.key) ?? { seen: known, trouble: '' };
+    const unseen = rows.without(seen);
     keepWatched(desk.db, home, watch.key, { seen: seen.add(unseen), trouble });
     if (trouble !== '' && trouble !== before) troubles.push(troublePost(watch, trouble));
-    if (unseen.length > 0) news.push({ watch, rows: unseen, ...shown });
+    if (unseen.size > 0) news.push({ watch, rows: unseen, ...shown });
   }
   return { news, troubles };
 }

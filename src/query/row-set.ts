@@ -50,6 +50,21 @@ export class RowSet implements Iterable<number> {
       for (let byte = bits[at] ?? 0; byte !== 0; byte &= byte - 1) yield at * 8 + 31 - Math.clz32(byte & -byte);
   }
 
+  /** The first so many, in ascending order. */
+  *first(most: number): Generator<number> {
+    let left = most;
+    for (const row of this) {
+      if (left <= 0) return;
+      left -= 1;
+      yield row;
+    }
+  }
+
+  /** Those that are not in the other. */
+  without(other: RowSet): RowSet {
+    return new RowSet(this.bits.map((byte, at) => byte & ~(other.bits[at] ?? 0)));
+  }
+
   /** A copy, as long as it needs to be. */
   bytes(): RowBits {
     let end = this.bits.length;

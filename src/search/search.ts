@@ -8,7 +8,7 @@ import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
 import { partialDate } from '../language/partial-date.ts';
 import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
-import { rowBits, RowSet } from '../query/row-set.ts';
+import { RowSet } from '../query/row-set.ts';
 import type { CountedField } from './engine/counted.ts';
 import type { Found, ValueCounts } from './engine/search-index.ts';
 import { asksForOwn, createStateSearch, namesAskedFor } from './desk-state.ts';
@@ -109,13 +109,14 @@ export function withFilter(filters: string | undefined, add: string | undefined)
   return all.length === 0 ? {} : { filters: all.join('\n') };
 }
 
-/** Runs a request on the desk's index. Throws a DeskError with the progress while the index is still being built. */
+/** Runs a request on the desk's index; `among`: these cables only. Throws a DeskError with the progress while the index is still being built. */
 export async function runSearch(
   desk: Desk,
   caller: Caller,
   request: SearchRequest,
   offset: number,
   limit: number,
+  among?: RowSet,
 ): Promise<{ query: Query; found: Found; named: string[]; asksNames: boolean }> {
   const { asked, asksNames, query } = await readyQuery(desk, caller, request);
   const began = desk.now();
@@ -125,6 +126,7 @@ export async function runSearch(
     limit,
     fold: request.copies !== 'apart',
     by: caller.member,
+    ...(among === undefined ? {} : { rows: among.bytes() }),
   });
   return {
     query: await withRemarks(desk, caller, query, found),
@@ -150,7 +152,7 @@ export async function countFound(desk: Desk, caller: Caller, request: SearchRequ
   return desk.index.counts(query, field, { by: caller.member });
 }
 
-/** Every cable that a request finds, as a set: for what takes them all in no order. */
+/** Every cable that a request finds, as a set: for what takes them all, in no order. */
 export async function foundRows(
   desk: Desk,
   caller: Caller,
@@ -213,31 +215,38 @@ function resolved(desk: Desk, caller: Caller, query: Query): Query {
 }
 
 /**
- * The cables that a standing query finds now, among these rows or all, with the query as it was understood. Waits for the
- * index. `fold`: of near-copies only the best, with the others beside it.
+ * The first cables that a standing query finds now among these, by date, of near-copies only the best with the others beside it, and
+ * the query as it was understood. Waits for the index.
  */
 export async function findAmong(
   desk: Desk,
   caller: Caller,
   query: string,
-  { rows, fold = false, limit = Number.MAX_SAFE_INTEGER }: { rows?: readonly number[] | undefined; fold?: boolean; limit?: number } = {},
+  rows: RowSet,
+  limit: number,
+  sort: Sort = 'newest',
 ): Promise<{ query: Query; hits: Found['hits']; folded: number }> {
   const read = resolved(desk, caller, queryOf(desk, { query }));
-  const found = await desk.index.find(read, {
-    by: caller.member,
-    sort: 'newest',
-    offset: 0,
-    limit,
-    fold,
-    ...(rows === undefined ? {} : { rows: rowBits(rows) }),
-  });
+  const found = await desk.index.find(read, { by: caller.member, sort, offset: 0, limit, fold: true, rows: rows.bytes() });
   return { query: read, hits: found.hits, folded: found.shown };
 }
 
-/** Every cable that a request finds, in its order: for commands that list or act on each of them. */
-export async function findAll(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ query: Query; rows: number[] }> {
-  const { query, found } = await runSearch(desk, caller, { ...request, copies: 'apart' }, 0, Number.MAX_SAFE_INTEGER);
-  return { query, rows: found.hits.map(({ row }) => row) };
+/** All that a standing query finds now, among these rows or all. */
+export async function allAmong(desk: Desk, caller: Caller, query: string, rows?: RowSet): Promise<{ query: Query; rows: RowSet }> {
+  const read = resolved(desk, caller, queryOf(desk, { query }));
+  const found = await desk.index.rows(read, { by: caller.member, ...(rows === undefined ? {} : { rows: rows.bytes() }) });
+  return { query: read, rows: new RowSet(found.rows) };
+}
+
+/** The first `most` cables that a request finds, in its order, and how many there are: for what takes only so many. */
+export async function findFirst(
+  desk: Desk,
+  caller: Caller,
+  request: SearchRequest,
+  most: number,
+): Promise<{ query: Query; total: number; rows: number[] }> {
+  const { query, found } = await runSearch(desk, caller, { ...request, copies: 'apart' }, 0, most);
+  return { query, total: found.total, rows: found.hits.map(({ row }) => row) };
 }
 
 /** Throws a DeskError for a search that would keep everybody else waiting, with what costs most in it. */

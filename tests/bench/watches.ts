@@ -81,9 +81,9 @@ async function run(name: string, queries: readonly string[]): Promise<void> {
   for (const { key, query, owner } of watchesOf(desk.facts, 'desk')) {
     const { rows } = await runWatchQuery(desk, 'desk', owner, query);
     const seen = watchedBy(desk.db, 'desk', key)?.seen;
-    matches += rows.length;
-    if (rows.length > 0) due += 1;
-    for (const row of desk.cables.rows()) if ((seen?.has(row) ?? false) !== rows.includes(row)) wrong += 1;
+    matches += rows.size;
+    if (rows.size > 0) due += 1;
+    for (const row of desk.cables.rows()) if ((seen?.has(row) ?? false) !== rows.has(row)) wrong += 1;
   }
   const posts = desk.db.prepare<[], number>('SELECT count(*) FROM outbox').pluck().get() ?? 0;
   console.log(

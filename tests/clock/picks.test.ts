@@ -7,7 +7,7 @@ import { pickUntouched } from '../../src/clock/untouched.ts';
 import { createWatcher } from '../../src/clock/watcher.ts';
 import { eachWord, tokenise } from '../../src/language/tokens.ts';
 import { entityKinds } from '../../src/names/resolve/entity.ts';
-import { findAll } from '../../src/search/search.ts';
+import { foundRows } from '../../src/search/search.ts';
 import type { Action } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -79,13 +79,13 @@ const reasons: Record<string, { says: RegExp; holds: (bot: Bot, cable: Cable, ..
   searched: {
     says: /^found by (?:the search|(\d+) searches, last) (.+)$/,
     async holds(bot, { ref }, _, query = '') {
-      expect((await findAll(bot.desk, someone(), { query })).rows).toContain(rowOf(bot, ref));
+      expect([...(await foundRows(bot.desk, someone(), { query })).rows]).toContain(rowOf(bot, ref));
     },
   },
   watched: {
     says: /^found by the watch (.+)$/,
     async holds(bot, { row }, query = '') {
-      expect((await findAll(bot.desk, someone(), { query })).rows).toContain(row);
+      expect([...(await foundRows(bot.desk, someone(), { query })).rows]).toContain(row);
     },
   },
   'put off': {

@@ -104,6 +104,22 @@ describe.skipIf(!hasNode())('a cluster at work', () => {
     expect(await indicesOf(path)).not.toContain(one);
   });
 
+  test('a first reading that breaks off goes on where it was', async () => {
+    const archive = testArchive();
+    archive.db.transaction(() => {
+      for (let i = 0; i < 3000; i += 1) archive.add({ line: i, ref: `P-${i}`, subject: '', body: `alpha number${i}` });
+    })();
+    const first = open(archive.path);
+    await expect.poll(() => first.progress().done).toBeGreaterThan(0);
+    await first.close();
+    const [name] = await indicesOf(archive.path);
+    const second = open(archive.path);
+    await second.ready();
+    expect(await indicesOf(archive.path)).toEqual([name]);
+    expect((await second.find(parseQuery('alpha'), best)).total).toBe(3000);
+    await second.close();
+  });
+
   test('two archives on one cluster: one reads cables while the other is searched, and neither knows of the other', async () => {
     const [mine, theirs] = [
       open(await archiveWith(records(40, 'alpha'))),

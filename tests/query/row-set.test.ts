@@ -17,6 +17,17 @@ test('a row set holds exactly what was added, each once and in order, and travel
   }
 });
 
+test('what one set has and another has not, and the first of them', () => {
+  const random = randomFrom(seedOf('row set without'));
+  const drawn = () => Array.from({ length: 60 }, () => 1 + Math.floor(random() * 200));
+  for (let round = 0; round < 50; round += 1) {
+    const [mine, theirs] = [drawn(), drawn()];
+    const left = [...new Set(mine)].filter((row) => !theirs.includes(row)).toSorted((a, b) => a - b);
+    const found = new RowSet().add(mine).without(new RowSet().add(theirs));
+    expect([[...found], [...found.first(5)], [...found.first(500)]]).toEqual([left, left.slice(0, 5), left]);
+  }
+});
+
 test('documents that are gone are in no set', () => {
   const set = new RowSet().add([-3, 5]);
   expect([[...set], set.has(-3), set.size]).toEqual([[5], false, 1]);

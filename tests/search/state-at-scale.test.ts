@@ -15,19 +15,31 @@ async function deskWith(cables: number) {
     String(cables),
     tempFolder(),
   ]);
-  return JSON.parse(stdout) as { totals: number[]; counts: [string, number][]; found: number[]; request: number; kept: number };
+  return JSON.parse(stdout) as {
+    totals: number[];
+    counts: [string, number][];
+    found: number[];
+    news: number[];
+    request: number;
+    kept: number;
+  };
 }
 
 test('however much state a desk holds, a question about it is right, and takes one bit for each cable at most', async () => {
   const [few, many] = [50_000, isLong ? 5_000_000 : 1_000_000];
   const [small, large] = [await deskWith(few), await deskWith(many)];
-  for (const { totals, counts, found } of [small, large]) {
+  for (const [cables, { totals, counts, found, news }] of [
+    [few, small],
+    [many, large],
+  ] as const) {
     // Of 300 cables: unread, not tagged, nobody's, untouched.
     expect(totals).toEqual([150, 200, 240, 80]);
     // The unread ones that are not held back are each seventh that is odd; every fourth cable, from the first on, came from Kyiv.
     const left = Array.from({ length: 300 }, (_, i) => i + 1).filter((row) => row % 7 === 0 && row % 2 === 1);
     expect(found).toEqual(left);
     const fromKyiv = left.filter((row) => (row - 1) % 4 === 0).length;
+    // Held back and not told of: those that neither 2 nor 7 divides.
+    expect(news).toEqual([Math.ceil(cables / 2) - Math.floor((cables + 7) / 14), 1, 3, 5]);
     expect(Object.fromEntries(counts)).toEqual({ Kyiv: fromKyiv, Poti: left.length - fromKyiv });
   }
   // The question itself, and what four of them hold.

@@ -12,6 +12,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Block, Reply } from '../../reply/reply.ts';
 import { plain, plural, quoted, said, strong, ours } from '../../reply/text.ts';
+import { RowSet } from '../../query/row-set.ts';
 import { runSearch, type SearchRequest } from '../../search/search.ts';
 import { queryFor } from '../filters.ts';
 import type { Counted } from '../lookup.ts';
@@ -184,10 +185,9 @@ async function cablesFor(
   await desk.names.settledSoon();
   const query = topic === '' && people !== undefined ? people.map(queryFor).join(' OR ') : topic;
   const request: SearchRequest = { query, since, until, sort: 'newest', copies: 'apart' };
-  const its = people === undefined ? undefined : new Set(desk.names.rowsOf(people.map(({ id }) => id)));
-  const { query: understood, found } = await runSearch(desk, caller, request, 0, Number.MAX_SAFE_INTEGER);
-  const rows = found.hits.map(({ row }) => row).filter((row) => its?.has(row) ?? true);
-  return { rows: rows.slice(0, mostCables), of: rows.length, words: topic === '' ? [] : positives(understood.root) };
+  const its = people === undefined ? undefined : new RowSet().add(desk.names.rowsOf(people.map(({ id }) => id)));
+  const { query: understood, found } = await runSearch(desk, caller, request, 0, mostCables, its);
+  return { rows: found.hits.map(({ row }) => row), of: found.total, words: topic === '' ? [] : positives(understood.root) };
 }
 
 /** A statement, and where it has the words of the topic. */

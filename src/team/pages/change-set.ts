@@ -5,7 +5,8 @@ import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { noCable } from '../../desk/facts.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
-import { findAll } from '../../search/search.ts';
+import { foundRows } from '../../search/search.ts';
+import { RowSet } from '../../query/row-set.ts';
 import { newCode, rowsIn, setFor, normaliseSetName, setsFor, setValue, type CableSet } from '../sets.ts';
 import { notice } from './tag-page.ts';
 import { done, person } from './lines.ts';
@@ -29,18 +30,18 @@ type CablesWanted = { query?: string; refs?: string };
 
 /** Resolves a query and refs to cables that the caller may see; `unknown`: words that are not a ref of any. */
 async function resolveCables(desk: Desk, caller: Caller, { query, refs }: CablesWanted): Promise<{ rows: number[]; unknown: string[] }> {
-  const rows = new Set<number>();
+  const rows = new RowSet();
   const unknown: string[] = [];
   if (query !== undefined) {
-    const { query: read, rows: found } = await findAll(desk, caller, { query, sort: 'oldest' });
+    const { query: read, rows: found } = await foundRows(desk, caller, { query });
     const [fault] = read.faults;
     if (fault !== undefined)
       throw new DeskError(said`The search has an error, so nothing changed: ${own(fault.message)}`, {
         kind: 'usage',
         hint: said`Try it with ${strong('/search')} first.`,
       });
-    if (found.length === 0) throw new DeskError(absence(said`No cable for ${quoted(query)}; nothing changed.`));
-    for (const row of found) rows.add(row);
+    if (found.size === 0) throw new DeskError(absence(said`No cable for ${quoted(query)}; nothing changed.`));
+    rows.add(found);
   }
   const rowOf = (typed: string): number | undefined => desk.cables.get(typed)?.row;
   for (const piece of (refs ?? '').split(/[,;|\n]+/).map((one) => one.trim())) {
@@ -48,19 +49,20 @@ async function resolveCables(desk: Desk, caller: Caller, { query, refs }: Cables
     // A ref may itself contain spaces.
     const whole = rowOf(piece);
     const parts = whole === undefined ? piece.split(/\s+/) : [];
-    if (whole !== undefined) rows.add(whole);
+    if (whole !== undefined) rows.addOne(whole);
     for (const part of parts) {
       const row = rowOf(part);
       if (row === undefined) unknown.push(part);
-      else rows.add(row);
+      else rows.addOne(row);
     }
   }
-  if (rows.size === 0 && unknown.length > 0)
+  const { size } = rows;
+  if (size === 0 && unknown.length > 0)
     throw new DeskError(said`No cable has the ref ${join(unknown.slice(0, maxRefsListed).map(quoted), ', ')}.`, {
       hint: said`/search finds cables by their words.`,
     });
-  if (rows.size > maxAtOnce)
-    throw new DeskError(said`${plural(rows.size, 'cable')} are too many for a set: ${maxAtOnce} at most at once.`, {
+  if (size > maxAtOnce)
+    throw new DeskError(said`${plural(size, 'cable')} are too many for a set: ${maxAtOnce} at most at once.`, {
       kind: 'usage',
       hint: said`Narrow the search; what you search for often can be watched: /searches watch add`,
     });

@@ -27,12 +27,7 @@ export async function exportCables(
     throw new DeskError(fileRefusal(desk.exposure, caller), {
       hint: said`The operator can export it in the terminal: ${strong("cabledesk say '/export ...'")}`,
     });
-  const { rows, query } = await chosenCables(desk, caller, chosen);
-  if (rows.length > mostRows)
-    throw new DeskError(said`${plural(rows.length, 'cable')} are too many for one file: ${plural(mostRows, 'cable')} at most.`, {
-      kind: 'usage',
-      hint: said`Narrow the search, for example by month: ${strong('date:2018-07')}`,
-    });
+  const { rows, query } = await chosenCables(desk, caller, chosen, mostRows);
   const dossier = as === 'dossier' ? await dossierOf(desk, caller, rows, query) : undefined;
   desk.act(caller, { act: 'export', detail: { cables: rows.length } }, () => null);
   const day = new Date(desk.now()).toISOString().slice(0, 10);

@@ -1,36 +1,32 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { findAmong, runSearch } from '../../search/search.ts';
+import { RowSet } from '../../query/row-set.ts';
+import { findAmong, foundRows } from '../../search/search.ts';
 import { type Unit } from '../share-out.ts';
 import { join, own, said, strong, type Text, english, oneOr } from '../../reply/text.ts';
 import { allWork, noWork, type Work } from '../work.ts';
 
-/** The hits of a search, in units that one person should read: near-copies, and cables that cite one another. Withdrawn cables are left out, whatever the caller's role. */
-export async function unitsFor(whole: Desk, caller: Caller, query: string): Promise<{ rows: number[]; units: Unit[] }> {
+/** The hits of a search that can be shared out. Withdrawn cables are left out, whatever the caller's role. */
+export async function cablesToSplit(whole: Desk, caller: Caller, query: string): Promise<RowSet> {
   const reader: Caller = { ...caller, role: 'reader' };
   const desk = whole.as(reader);
-  const { query: read } = await runSearch(desk, reader, { query }, 0, 0);
+  const { query: read, rows } = await foundRows(desk, reader, { query });
   const [fault] = read.faults;
   if (fault !== undefined)
     throw new DeskError(said`The search has an error, so nothing is shared out: ${own(fault.message)}`, {
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
     });
-  const { found } = await runSearch(desk, reader, { query, sort: 'oldest' }, 0, Number.MAX_SAFE_INTEGER);
-  return unitsOf(desk, found.hits);
+  return rows;
 }
 
-/** The same for these cables. */
-export async function unitsAmong(whole: Desk, caller: Caller, rows: readonly number[]): Promise<Unit[]> {
+/** These cables, in units that one person should read, each with its language: near-copies, and cables that cite one another; oldest first. */
+export async function unitsAmong(whole: Desk, caller: Caller, among: Iterable<number>): Promise<Unit[]> {
   const reader: Caller = { ...caller, role: 'reader' };
   const desk = whole.as(reader);
-  const { hits } = await findAmong(desk, reader, '*', { rows, fold: true });
-  return unitsOf(desk, hits).units;
-}
-
-/** Hits, in units that one person should read, each with its language. */
-function unitsOf(desk: Desk, hits: readonly { row: number; copies?: readonly number[] }[]): { rows: number[]; units: Unit[] } {
+  const rowsAmong = new RowSet().add(among);
+  const { hits } = await findAmong(desk, reader, '*', rowsAmong, rowsAmong.size, 'oldest');
   const copies = hits.map(({ row, copies: near = [] }) => [row, ...near]);
   const rows = copies.flat();
   const together = withCited(desk, rows, copies);
@@ -42,7 +38,7 @@ function unitsOf(desk: Desk, hits: readonly { row: number; copies?: readonly num
       .all(JSON.stringify(rows))
       .map(({ row, language }) => [row, language]),
   );
-  return { rows, units: together.map((one) => ({ rows: one, language: languageOf.get(one[0] ?? 0) ?? '' })) };
+  return together.map((one) => ({ rows: one, language: languageOf.get(one[0] ?? 0) ?? '' }));
 }
 
 /** A chain of citations is not followed beyond so many cables: else half of a trove may go to one person. */
@@ -72,7 +68,7 @@ function reasonOf({ status, assignee }: Work, isSetAside: boolean): SkipReason |
   return assignee === undefined ? undefined : 'taken';
 }
 
-export function findAssignable(desk: Desk, caller: Caller, rows: readonly number[]): { free: Set<number>; left: Map<SkipReason, number> } {
+export function findAssignable(desk: Desk, caller: Caller, rows: Iterable<number>): { free: Set<number>; left: Map<SkipReason, number> } {
   const work = allWork(desk.facts, caller.desk);
   const aside = new Set(
     desk.facts.all(caller.desk, 'reading').flatMap(({ cable, value }) => (value.irrelevant === undefined ? [] : [cable])),

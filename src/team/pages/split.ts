@@ -1,12 +1,11 @@
 import { rolesToShare, splitPeople, splitWeights } from './split-people.ts';
 import { listPost } from './list-post.ts';
-import { findAssignable, skippedText, unitsFor } from './split-cables.ts';
+import { cablesToSplit, findAssignable, skippedText, unitsAmong } from './split-cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Member } from '../../desk/roster.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Reply } from '../../reply/reply.ts';
-import { type Unit } from '../share-out.ts';
 import { keepPlan, keptPlan, planAmong, planLines } from './share-plan.ts';
 import { colleague, done, dueDay, person } from './lines.ts';
 import { count, join, own, plural, quoted, said, strong, type Text, ours, english } from '../../reply/text.ts';
@@ -33,11 +32,12 @@ type Asked = {
 export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<Reply> {
   const due = dueDay(desk, asked.due);
   if (asked.frozen !== undefined) return carryOut(desk, caller, asked, due, asked.frozen);
-  const { rows, units } = await unitsFor(desk, caller, asked.query);
-  if (rows.length === 0) throw new DeskError(said`There is nothing to split: no cable for ${quoted(asked.query)}.`);
+  const rows = await cablesToSplit(desk, caller, asked.query);
+  const { size } = rows;
+  if (size === 0) throw new DeskError(said`There is nothing to split: no cable for ${quoted(asked.query)}.`);
   const { free, left } = findAssignable(desk, caller, rows);
   if (free.size === 0)
-    throw new DeskError(said`There is nothing to split: of the ${plural(rows.length, 'cable')} found ${skippedText(left)}.`, {
+    throw new DeskError(said`There is nothing to split: of the ${plural(size, 'cable')} found ${skippedText(left)}.`, {
       hint: said`To hand over one cable, use /work transfer; for all of somebody’s work, /work handoff.`,
     });
   if (free.size > maxCables)
@@ -48,10 +48,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
   if (asked.among === undefined) return askForPeople(desk, caller, asked, free.size);
   const people = splitPeople(desk, caller, asked.among);
   const weights = splitWeights(asked.weights, people);
-  const todo = units.flatMap(({ rows: together, language }): Unit[] => {
-    const now = together.filter((row) => free.has(row));
-    return now.length === 0 ? [] : [{ rows: now, language }];
-  });
+  const todo = await unitsAmong(desk, caller, free);
   const { plan, loads } = planAmong(desk, caller, people, weights, todo);
   const languageOf = new Map(todo.flatMap(({ rows: together, language }) => together.map((row) => [row, language])));
   const { frozen: _, ...same } = asked;
@@ -60,7 +57,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
     blocks: [
       {
         kind: 'text',
-        text: said`${quoted(asked.query)} finds ${plural(rows.length, 'cable')}${left.size === 0 ? said`` : said`; ${skippedText(left)}`}.`,
+        text: said`${quoted(asked.query)} finds ${plural(size, 'cable')}${left.size === 0 ? said`` : said`; ${skippedText(left)}`}.`,
       },
       {
         kind: 'text',

@@ -54,11 +54,13 @@ export class Filler {
       await this.fill(current);
       return;
     }
-    // Questions are answered by the one before meanwhile, if that can answer them.
     await removeUnfinished(cluster, alias, current?.name);
     const next = await makeIndex(cluster, alias, settings, this.sample());
+    // Questions are answered by the one before meanwhile, if that can answer them; else what breaks off goes on in this one.
+    const canWait = current?.version === layoutVersion;
+    if (!canWait) await changeOver(cluster, alias, next);
     await this.fill(next);
-    await changeOver(cluster, alias, next);
+    if (canWait) await changeOver(cluster, alias, next);
   }
 
   /** Reads these cables again; those that the database no longer has are taken out. */
