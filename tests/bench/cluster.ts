@@ -1,11 +1,14 @@
 /**
- * `npm run bench -- cluster [--n 10000] [--shards 1]`: generated cables in the packed index and in a cluster of one node here, asked the same
- * questions in turns, in one run; a difference between their totals is told.
+ * `npm run bench -- cluster [--n 10000] [--shards 1] [--folder DIR --url URL]`: generated cables in the packed index and in a cluster of one
+ * node here, asked the same questions in turns, in one run; a difference between their totals is told. With a folder and a cluster that
+ * stay, a run that was ended goes on where it was.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseQuery } from '../../src/query/query.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
+import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { archiveFiles, files } from '../../src/store/database.ts';
 import { startNodes } from '../helpers/cluster/nodes.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -15,24 +18,40 @@ import { drawQuestions } from './search-questions.ts';
 
 const { values: args } = parseArgs({
   args: process.argv.slice(3),
-  options: { n: { type: 'string', default: '10000' }, shards: { type: 'string', default: '1' }, each: { type: 'string', default: '10' } },
+  options: {
+    n: { type: 'string', default: '10000' },
+    shards: { type: 'string', default: '1' },
+    each: { type: 'string', default: '10' },
+    folder: { type: 'string' },
+    url: { type: 'string' },
+  },
 });
 const count = Number(args.n);
-const folder = tempFolder();
-fillWithGenerated(folder, count);
+const folder = args.folder ?? tempFolder();
+if (!existsSync(join(folder, files.archive))) fillWithGenerated(folder, count);
 const archive = join(folder, files.archive);
 const database = join(archive, archiveFiles.database);
-const nodes = await startNodes(1);
+const nodes = args.url === undefined ? await startNodes(1) : { urls: [args.url], stop: () => Promise.resolve() };
 try {
-  const timed = async (work: () => Promise<unknown>): Promise<string> => {
+  const timed = async (index: SearchIndex): Promise<string> => {
     const [started, cpu] = [performance.now(), process.cpuUsage()];
-    await work();
-    const { user, system } = process.cpuUsage(cpu);
-    const each = (value: number): string => `${Math.round((value / count) * 1000)} ms`;
-    return `${each(performance.now() - started)} and ${each((user + system) / 1000)} of this process’s CPU a thousand cables`;
+    const told = (done: number): string => {
+      const { user, system } = process.cpuUsage(cpu);
+      const each = (value: number): string => `${Math.round((value / done) * 1000)} ms`;
+      return `${each(performance.now() - started)} and ${each((user + system) / 1000)} of this process’s CPU a thousand cables`;
+    };
+    let first: number | undefined;
+    const timer = setInterval(() => {
+      const { done } = index.progress();
+      first ??= done;
+      if (done > first) console.log(`  ${done - first} cables: ${told(done - first)}`);
+    }, 30_000);
+    await index.ready();
+    clearInterval(timer);
+    return told(count);
   };
   const packed = createWorkerIndex({ engine: 'packed', database, file: join(archive, archiveFiles.packed) });
-  console.log(`packed: ${await timed(() => packed.ready())}`);
+  console.log(`packed: ${await timed(packed)}`);
   const cluster = { urls: nodes.urls, shards: Number(args.shards), replicas: 0 };
   const there = createWorkerIndex({
     engine: 'opensearch',
@@ -42,7 +61,7 @@ try {
     cluster,
     alarm: () => () => {},
   });
-  console.log(`cluster: ${await timed(() => there.ready())}`);
+  console.log(`cluster: ${await timed(there)}`);
   await fetch(`${nodes.urls[0]}/cabledesk-*/_forcemerge?max_num_segments=1`, { method: 'POST' });
   const sizes = (await (await fetch(`${nodes.urls[0]}/cabledesk-*/_stats/store`)).json()) as {
     _all: { primaries: { store: { size_in_bytes: number } } };
