@@ -81,9 +81,7 @@ function documentsWith(asked: AskedSegment, node: TextNode, within: Within): Bit
   if (node.kind === 'word') return sure(documentsIn(segment, listsOf(segment, node), within), true);
   if (node.kind === 'pattern') {
     const found =
-      node.field === undefined
-        ? documentsLike(segment, node).copy()
-        : segment.mark(listsLike(segment, node, fields), new Bits(segment.count));
+      node.field === undefined ? documentsLike(segment, node) : segment.mark(listsLike(segment, node, fields), new Bits(segment.count));
     return sure(found, true);
   }
   const { documents, isSure } = documentsWithPhrase(segment, node, fields, within);

@@ -28,7 +28,7 @@ export const weighingOf = (matched: readonly Matched[], root: QueryNode): Weighi
     (like) =>
       matched.reduce((sum, { segment, out, lost }) => {
         const found = documentsLike(segment, asWeighed(like));
-        return sum + (lost === 0 ? found : found.copy().without(out)).count();
+        return sum + (lost === 0 ? found : found.without(out)).count();
       }, 0),
   ),
 });

@@ -31,11 +31,19 @@ export function listsLike(segment: Segment, node: PatternNode, fields: number): 
   return alikeIn(segment, node).lists.filter((list) => ((1 << fieldOfKind(kinds[list] ?? 0)) & fields) !== 0);
 }
 
-/** The documents that hold a word like a pattern anywhere outside labels. */
-export const documentsLike = (segment: Segment, node: PatternNode): Bits => foundIn(segment, node).documents;
+/** So few lists are gone through one by one, as those of a word are: counting in all documents at once pays for many. */
+const few = 16;
+const areFew = (segment: Segment, node: PatternNode): boolean => alikeIn(segment, node).lists.length <= few;
 
-/** How often words like a pattern stand in the body of each document, stop words not counted. */
-export const timesLike = (segment: Segment, node: PatternNode): Int32Array => foundIn(segment, node).times;
+/** The documents that hold a word like a pattern anywhere outside labels. */
+export const documentsLike = (segment: Segment, node: PatternNode): Bits =>
+  areFew(segment, node)
+    ? segment.mark(listsLike(segment, node, fieldsMeant(undefined)), new Bits(segment.count))
+    : foundIn(segment, node).documents.copy();
+
+/** How often words like a pattern stand in the body of each document, stop words not counted; undefined where their lists tell as soon. */
+export const timesLike = (segment: Segment, node: PatternNode): Int32Array | undefined =>
+  areFew(segment, node) ? undefined : foundIn(segment, node).times;
 
 function foundIn(segment: Segment, node: PatternNode): Found {
   const alike = alikeIn(segment, node);
