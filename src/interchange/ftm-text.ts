@@ -15,6 +15,13 @@ export const textLine = (text: string): string => keptText(text.replaceAll(/\s+/
 /** A name: the library takes quotes around it away. */
 export function nameLine(text: string): string {
   const line = textLine(text);
-  const within = /^["'](.*)["']$/.exec(line)?.[1];
-  return within === undefined ? line : nameLine(within);
+  let [start, end] = [0, line.length];
+  while (end - start > 1 && isQuote(line[start]) && isQuote(line[end - 1])) {
+    [start, end] = [start + 1, end - 1];
+    while (start < end && line[start] === ' ') start += 1;
+    while (start < end && line[end - 1] === ' ') end -= 1;
+  }
+  return line.slice(start, end);
 }
+
+const isQuote = (character: string | undefined): boolean => character === '"' || character === "'";

@@ -35,7 +35,7 @@ const germanMonth =
 
 /** Lines of the head of a mail or a telegram: no sentence, and none goes on over them. */
 const headLine =
-  /^[ \t>]*(?:From|To|Cc|Bcc|Sent(?: by)?|Date|Subject|Subj|Attachments?|Importance|Reply-To|Classification|Caveats|Tags|Refs?|E\.?O\.? ?\d+|Von|An|Gesendet|Betreff|De|À|Envoyé|Objet|INFO|PAGE \d+)[ \t]*(?:\[[^\]]*\])?[:;][^\n]*(?:\n(?![ \t>]*[\p{L} ]{2,16}[:;])(?=[^\n]*(?:[;<>]|@))[^\n]*)*$|^[ \t>]*-*[ \t]*(?:Original|Forwarded) Message[ \t]*-*:?[ \t]*$|^[ \t>]*PAGE \d\d [^\n]*$/gimu;
+  /^[ \t>]*(?:From|To|Cc|Bcc|Sent(?: by)?|Date|Subject|Subj|Attachments?|Importance|Reply-To|Classification|Caveats|Tags|Refs?|E\.?O\.? ?\d+|Von|An|Gesendet|Betreff|De|À|Envoyé|Objet|INFO|PAGE \d+)[ \t]*(?:\[[^\]]*\])?[:;][^\n]*(?:\n(?![ \t>]*[\p{L} ]{2,16}[:;])(?=[^\n]*(?:[;<>]|@))[^\n]*)*$|^[ \t>]*(?:-+[ \t]*)?(?:Original|Forwarded) Message[ \t]*-*:?[ \t]*$|^[ \t>]*PAGE \d\d [^\n]*$/gimu;
 /** The text with spaces for the lines of heads, of the same length. */
 export const headLinesBlanked = (text: string): string => text.replaceAll(headLine, (line) => line.replaceAll(/[^\n]/g, ' '));
 
@@ -63,7 +63,7 @@ export function sentencesOf(text: string): Sentence[] {
 /** Stretches that no sentence goes beyond: paragraphs, numbered items, what stands between the lines of a head. */
 function stretchesOf(text: string): [number, number][] {
   const found: [number, number][] = [];
-  for (const { 0: block, index } of headLinesBlanked(text).matchAll(/[^\n]*\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*/g)) {
+  for (const { 0: block, index } of headLinesBlanked(text).matchAll(/^[^\n]*\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*/gm)) {
     let start = 0;
     for (let at = 0, before = ''; at < block.length;) {
       const next = block.indexOf('\n', at);

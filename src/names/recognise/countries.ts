@@ -134,12 +134,17 @@ const countryPrefixes: ReadonlyMap<string, string> = new Map(
 /** Other parts allowed in a compound with a country: `pro-Russian`, `Arab-Israeli`, `EU-Iran`. */
 const compoundParts = /^(?:anti|pro|non|ex|pre|post|inter|intra|trans|neo|half|all|arab|eu|un|nato|asean)$/i;
 
+/** A word with more hyphens is no compound. */
+const mostParts = 12;
+
 /** The countries in a hyphenated word, each counted as a demonym. */
 function inCompound({ text, start }: NameWord): Evidence[] {
   if (!/[-‐‑]/.test(text) || /^anglo.saxon/i.test(text)) return [];
   const known = gazetteer();
   let from = start;
-  const parts = text.split(/[-‐‑]/).map((part) => {
+  const pieces = text.split(/[-‐‑]/);
+  if (pieces.length > mostParts) return [];
+  const parts = pieces.map((part) => {
     const at = from;
     from += part.length + 1;
     const hit = phraseAt(known.countryPhrases, [gazetteerKey(part)], [part], 0)?.value;
