@@ -15,7 +15,7 @@ const askOptions = optionSpecs({
   page: { type: 'number', description: 'Page of the passages', min: 1 },
   without: { type: 'text', description: 'Pieces of the question to leave out', hidden: true, max: 1000 },
   turn: { type: 'text', description: 'One more piece to leave out, or to put back', hidden: true, max: 100 },
-  of: { type: 'text', description: 'The passage whose like are shown', hidden: true, max: 40 },
+  of: { type: 'text', description: 'The passage whose like are shown, or the cable', hidden: true, max: 40 },
 });
 
 declare module '../src/reply/targets.ts' {

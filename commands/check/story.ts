@@ -20,7 +20,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'check story',
-  description: 'What the story lacks: the support of each claim, what speaks against it, responses, a checklist',
+  description: 'What the story lacks: the support of each claim, other figures, responses, a checklist',
   who: 'reader',
   examples: ['/check story', '/check story text:Caroline Vicini warned of a hot zone.'],
   looksBack: true,

@@ -1,6 +1,6 @@
 import { paragraphsOf } from '../cables/paragraphs.ts';
 import { isClause, isWholeSentence } from '../language/clauses.ts';
-import { areOfTheSame, gistOf } from '../language/contradiction.ts';
+import { areOfTheSame, gistOf } from '../language/gist.ts';
 import { sentenceAround, sentencesOf, type Sentence } from '../language/sentences.ts';
 import { isStopWord, plainWords } from '../language/tokens.ts';
 import type { DatedLine, DatedLines, LinePlace } from './analysis.ts';

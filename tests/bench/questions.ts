@@ -15,6 +15,7 @@ import { importFiles } from '../../src/import/import.ts';
 import { isStopWord, tokenise } from '../../src/language/tokens.ts';
 import { plainQuestion } from '../../src/query/query.ts';
 import { askPassages } from '../../src/search/ask/ask.ts';
+import { grouped } from '../../src/search/ask/groups.ts';
 import { rarity } from '../../src/search/engine/scoring.ts';
 import { excerpt } from '../../src/search/excerpt.ts';
 import { unitsOf } from '../../src/search/passages/units.ts';
@@ -34,8 +35,8 @@ const trove = join(shared, 'corpus/real/trove-1100.dev.jsonl.gz');
 const answer = z.tuple([z.string(), z.number(), z.number(), z.number()]);
 const line = z.object({ id: z.string(), trove: z.string(), type: z.string(), question: z.string(), answers: z.array(answer).min(1) });
 type Question = z.infer<typeof line>;
-/** A place in a cable that a way of asking has found. */
-type Place = { ref: string; start: number; end: number };
+/** A place in a cable that a way of asking has found; `same`: others that are named with it. */
+type Place = { ref: string; start: number; end: number; same?: readonly Place[] };
 type Way = (desk: Desk, question: string) => Promise<Place[]>;
 
 const questions = readFileSync(join(import.meta.dirname, 'judged/questions.jsonl'), 'utf8')
@@ -54,14 +55,19 @@ const isUnseen = ({ answers }: Question): boolean =>
   1;
 
 /** Whether a place holds an answer: its middle. */
-const holds = ({ ref, start, end }: Place, { answers }: Question): boolean =>
-  answers.some(([of, , from, to]) => of === ref && start <= (from + to) / 2 && (from + to) / 2 < end);
+const holds = ({ ref, start, end, same = [] }: Place, question: Question): boolean =>
+  question.answers.some(([of, , from, to]) => of === ref && start <= (from + to) / 2 && (from + to) / 2 < end) ||
+  same.some((one) => holds(one, question));
 
 /** Places that are looked at. */
 const deepest = 20;
 const member = someone();
 
-const ask: Way = async (desk, question) => (await askPassages(desk, member, { question })).passages.slice(0, deepest);
+/** As the answer lists them: what says the same in one entry, and no more than two entries of a cable. */
+const ask: Way = async (desk, question) =>
+  grouped(desk, (await askPassages(desk, member, { question })).passages)
+    .map(({ passage, same }) => ({ ...passage, same }))
+    .slice(0, deepest);
 
 const search: Way = async (desk, question) => {
   const { query, found } = await runSearch(desk, member, { query: plainQuestion(question), match: 'any' }, 0, deepest);

@@ -28,8 +28,8 @@ const records = [
   {
     id: 'D',
     origin: 'Mission Rome',
-    subject: 'Denial',
-    body: `1. The army did not move battle tanks into the northern camp near Norrfald.`,
+    subject: 'Otherwise',
+    body: `1. The army moved sixty battle tanks into the northern camp near Norrfald.`,
   },
   // The same text as A, sent on.
   { id: 'E', origin: 'Mission Oslo', subject: 'Norrfald', body: `1. ${camp}\n\n2. It is rumoured that the quokka minister resigned.` },
@@ -95,19 +95,19 @@ test('what kind of support each claim has', async () => {
   expect((await say(on, 'rita', 'check fact show', { number: missions })).words).toContain('2 missions: Mission Kyiv, Mission Minsk');
 });
 
-test('a cable that may speak against a claim stands beside it, word for word; the sources of the claim do not', async () => {
+test('a cable that counts otherwise than a claim stands beside it, word for word; the sources of the claim do not', async () => {
   const on = await bot();
-  const number = await claim(on, 'The army moved battle tanks into the northern camp near Norrfald.', 'A¶1');
+  const number = await claim(on, 'The army moved forty battle tanks into the northern camp near Norrfald.', 'A¶1');
   const words = (await lines(on)).get(number) ?? '';
-  expect(words).toContain('May speak against it, D¶1: it denies what the claim says');
-  expect(words).toContain('The army did not move battle tanks into the northern camp near Norrfald.');
+  expect(words).toContain('Other figures in D¶1: “sixty battle tanks”, here “forty battle tanks”');
+  expect(words).toContain('The army moved sixty battle tanks into the northern camp near Norrfald.');
   const pumps = await claim(on, 'Anna Drobnik sold water pumps.', 'F¶1');
-  expect((await lines(on)).get(pumps)).not.toContain('May speak against it');
+  expect((await lines(on)).get(pumps)).not.toContain('Other figures');
   await on.desk.names.settled();
-  expect((await say(on, 'rita', 'check story')).words).toContain('☐ nothing found against it: 1 of 2');
-  // A claim on the denial itself is spoken against by the others.
-  const denial = await claim(on, 'The army did not move battle tanks into the northern camp near Norrfald.', 'D¶1');
-  expect((await lines(on)).get(denial)).toMatch(/May speak against it, [ABE]¶1/);
+  expect((await say(on, 'rita', 'check story')).words).toContain('☐ no other figures found: 1 of 2');
+  // To a claim on those sixty the others are what counts otherwise.
+  const sixty = await claim(on, 'The army moved sixty battle tanks into the northern camp near Norrfald.', 'D¶1');
+  expect((await lines(on)).get(sixty)).toMatch(/Other figures in [ABE]¶1/);
 });
 
 test('a response is noted when it is asked for and when it comes; the confirmation stands', async () => {
@@ -176,14 +176,14 @@ test('what is signed is what was seen: a checklist that changed meanwhile is rea
   );
 });
 
-test('of more claims than are looked at, the checklist says of which it was not looked for what speaks against them', async () => {
+test('of more claims than are looked at, the checklist says for which no other figures were looked for', async () => {
   const on = await bot();
-  const first = await claim(on, 'The army moved battle tanks into the northern camp near Norrfald.', 'A¶1');
+  const first = await claim(on, 'The army moved forty battle tanks into the northern camp near Norrfald.', 'A¶1');
   for (let i = 0; i < mostLookedAt; i += 1) await claim(on, `Anna Drobnik sold water pumps, lot ${i}.`, 'F¶1');
   const { words } = await say(on, 'rita', 'check story');
-  expect(words).toContain(`nothing found against it: ${mostLookedAt} of ${mostLookedAt + 1}`);
-  expect(words).toMatch(new RegExp(`${first} · open\\nThe army moved[^]{0,150}What speaks against it was not looked for`));
-  expect(words).not.toContain('May speak against it, D');
+  expect(words).toContain(`no other figures found: ${mostLookedAt} of ${mostLookedAt + 1}`);
+  expect(words).toMatch(new RegExp(`${first} · open\\nThe army moved[^]{0,150}Other figures were not looked for`));
+  expect(words).not.toContain('Other figures in D');
 });
 
 test('who may not see a source learns nothing of it: neither its mission, nor that the claim was signed with it', async () => {

@@ -19,13 +19,13 @@ const records = [
     'R1',
     '2018-03-01',
     'EU Mission Moscow',
-    '1. We met Dmitry Rogozin at noon.\n\n2. Dmitry Rogozin said that Russia will deliver the missiles to Serbia. An aide to Dmitry Rogozin said that lunch was served late that day.',
+    '1. We met Dmitry Rogozin at noon.\n\n2. Dmitry Rogozin said that Russia will deliver 40 missiles to Serbia. An aide to Dmitry Rogozin said that lunch was served late that day.',
   ),
   cable(
     'R2',
     '2018-05-01',
     'EU Mission Belgrade',
-    'According to Dmitry Rogozin, Russia will not deliver missiles to Serbia this year. Caroline Vicini did not say that the talks had failed.',
+    'According to Dmitry Rogozin, Russia will deliver 60 missiles to Serbia this year. Caroline Vicini did not say that the talks had failed.',
   ),
   cable(
     'R3',
@@ -90,7 +90,7 @@ const heads = async (options: Record<string, string | number>) => {
 describe('/quotes', () => {
   test('shows what somebody said, with reporter, date and paragraph; never what an aide said', async () => {
     expect(await heads({ person: 'Dmitry Rogozin', topic: 'missiles', since: '2018-01', until: '2018-04' })).toEqual([
-      'Dmitry Rogozin, as reported by EU Mission Moscow, 2018-03-01, R1¶2: Dmitry Rogozin said that Russia will deliver the missiles to Serbia.',
+      'Dmitry Rogozin, as reported by EU Mission Moscow, 2018-03-01, R1¶2: Dmitry Rogozin said that Russia will deliver 40 missiles to Serbia.',
     ]);
     expect((await heads({ person: 'Rogozin', topic: 'lunch' })).join('\n')).toBe('');
   });
@@ -109,9 +109,9 @@ describe('/quotes', () => {
     expect(said[0]).toContain('Caroline Vicini, as reported by EU Mission Washington, 2018-06-01');
   });
 
-  test('puts what may contradict side by side, the older first', async () => {
+  test('puts other figures of the same thing side by side, the older first', async () => {
     const { reply } = await ask(bot, 'names quotes', { person: 'Rogozin', topic: 'missiles' }, someone('reader'));
-    expect(wordsOf(reply)).toContain('May contradict: one of these is negated');
+    expect(wordsOf(reply)).toContain('Other figures: “40 missiles” and “60 missiles”');
     expect(
       itemsOf(reply)
         .slice(0, 2)

@@ -2,12 +2,11 @@ import { passageText, shortened } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { passageLimit } from '../../desk/policy.ts';
-import type { Contradiction } from '../../language/contradiction.ts';
 import { absence } from '../../reply/absence.ts';
 import { form, press } from '../../reply/actions.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
-import { english, join, ours, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { join, ours, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 import { person } from '../../team/pages/lines.ts';
 import { changedSince, lastSigned, markOf } from '../signing.ts';
 import { addForm, showAction, statusMark } from './claim-page.ts';
@@ -19,11 +18,6 @@ import { lacksOf, type Lack, type Story, type StoryClaim } from './story.ts';
 const perPage = 5;
 /** Names without a claim that a message shows. */
 const shownNames = 20;
-
-const whyAgainst: Readonly<Record<Contradiction, string>> = english({
-  negation: 'it denies what the claim says, or the other way round',
-  number: 'it counts otherwise',
-});
 
 /** A point of the checklist: for how many of how many it holds. */
 export type Point = { met: number; of: number; words: Text };
@@ -37,7 +31,7 @@ export function checklistOf({ claims, names }: Story): Point[] {
     { met: without('changed'), of, words: said`sources unchanged since` },
     { met: without('one source'), of, words: said`from more than one mission` },
     { met: without('hearsay'), of, words: said`more than hearsay` },
-    { met: claims.filter(({ against }) => against === undefined).length, of, words: nothingAgainst() },
+    { met: claims.filter(({ otherwise }) => otherwise === undefined).length, of, words: noOtherFigures() },
     { met: without('unasked', 'unanswered'), of, words: said`response asked for and there` },
   ];
   return [
@@ -66,7 +60,7 @@ export function storyPage(desk: Desk, caller: Caller, story: Story, page: number
     turn: ['check story', {}],
     after: [
       ...(names === undefined ? [] : namesBlocks(names)),
-      { kind: 'small', text: said`Rules find hearsay, names and what speaks against a claim: they miss much.` },
+      { kind: 'small', text: said`Rules find hearsay, names and other figures: they miss much. Denials are not looked for.` },
       {
         kind: 'small',
         text:
@@ -125,7 +119,7 @@ function signatureBlocks(desk: Desk, caller: Caller, claims: Story['claims']): B
 
 function claimItem(desk: Desk, caller: Caller, one: StoryClaim): Item {
   const lines: Text[] = [supportText(one.support), ...responseTexts(desk, caller, one.asked)];
-  const { against, support } = one;
+  const { otherwise, support } = one;
   if (support.changed > 0) lines.push(said`The text of ${plural(support.changed, 'source')} was changed by an import since`);
   if (support.hearsay.length > 0)
     lines.push(
@@ -134,34 +128,30 @@ function claimItem(desk: Desk, caller: Caller, one: StoryClaim): Item {
         ', ',
       )}`,
     );
-  if (against === 'not looked for') lines.push(said`What speaks against it was not looked for`);
-  const cable = against === undefined || against === 'not looked for' ? undefined : desk.cables.byRow(against.row);
-  if (cable === undefined || against === undefined || against === 'not looked for')
+  if (otherwise === 'not looked for') lines.push(said`Other figures were not looked for`);
+  const cable = otherwise === undefined || otherwise === 'not looked for' ? undefined : desk.cables.byRow(otherwise.row);
+  if (cable === undefined || otherwise === undefined || otherwise === 'not looked for')
     return {
       head: headOf(one),
       lines: [[quoted(shortened(one.claim, longestListed))], ...lines],
       actions: actionsOf(one),
     };
-  const text = cable.body.slice(against.best.start, against.best.end);
+  const { best, paragraph, figures } = otherwise;
+  const text = cable.body.slice(best.start, best.end);
   const most = passageLimit(desk.exposure);
   return {
     head: headOf(one),
     lines: [
       [quoted(shortened(one.claim, longestListed))],
       ...lines,
-      said`May speak against it, ${ref(cable.ref)}${own(`¶${against.paragraph}`)}: ${own(whyAgainst[against.why])}`,
+      said`Other figures in ${ref(cable.ref)}${own(`¶${paragraph}`)}: “${quoted(figures.here)}”, here “${quoted(figures.there)}”`,
     ],
-    passage: passageText(
-      text.slice(0, most),
-      [],
-      { before: false, after: text.length > most },
-      { cable: cable.row, at: against.best.start },
-    ),
+    passage: passageText(text.slice(0, most), [], { before: false, after: text.length > most }, { cable: cable.row, at: best.start }),
     actions: [...actionsOf(one), press(said`Open ${ref(cable.ref)}`, 'cable', { ref: cable.ref })],
   };
 }
 
-const nothingAgainst = (): Text => absence(said`nothing found against it`, ours('nothing found against it so far'));
+const noOtherFigures = (): Text => absence(said`no other figures found`, ours('no other figures found so far'));
 const headOf = (one: StoryClaim): Text => said`${strong(`${one.number}`)} · ${own(statusMark[one.status])}`;
 const actionsOf = ({ number }: StoryClaim): Action[] => [showAction(number), responseForm(number)];
 

@@ -7,13 +7,13 @@ import { waitForIndex } from '../../search/search.ts';
 import { claimsOf, type Claim } from '../claims.ts';
 import { supportOf, type Support } from '../support.ts';
 import type { DraftName } from '../thread.ts';
-import { againstOf, type Against } from './against.ts';
+import { otherFiguresOf, type OtherwiseCounted } from './other-figures.ts';
 import { namesOfDraft, type DraftText } from './check-draft.ts';
 
 /** What the desk's claims still lack before print, and the names of a draft that no claim is about. */
 
-/** `against`: 'not looked for' in more claims than are looked at, and where the search was refused or stopped. */
-export type StoryClaim = Claim & { number: number; support: Support; against: Against | 'not looked for' | undefined };
+/** `otherwise`: 'not looked for' in more claims than are looked at, and where the search was refused or stopped. */
+export type StoryClaim = Claim & { number: number; support: Support; otherwise: OtherwiseCounted | 'not looked for' | undefined };
 
 export type Story = {
   claims: StoryClaim[];
@@ -22,13 +22,13 @@ export type Story = {
 };
 
 /** What a claim may lack. */
-const lacks = ['disputed', 'unconfirmed', 'changed', 'against', 'hearsay', 'one source', 'unasked', 'unanswered'] as const;
+const lacks = ['disputed', 'unconfirmed', 'changed', 'other figures', 'hearsay', 'one source', 'unasked', 'unanswered'] as const;
 export type Lack = (typeof lacks)[number];
 
-/** Claims against which something is looked for, the last ones: half a second each in a trove of a thousand. */
+/** Claims for which other figures are looked for, the last ones: half a second each in a trove of a thousand. */
 export const mostLookedAt = 50;
 
-/** The claims of the desk with what they rest on, and what may speak against them. Rejects with a DeskError for a draft that cannot be read. */
+/** The claims of the desk with what they rest on, and what counts otherwise. Rejects with a DeskError for a draft that cannot be read. */
 export async function storyOf(
   desk: Desk,
   caller: Caller,
@@ -39,8 +39,8 @@ export async function storyOf(
   const all = claimsOf(desk.facts, caller.desk);
   const claims: StoryClaim[] = [];
   for (const [i, one] of all.entries()) {
-    const against = i < all.length - mostLookedAt ? notLookedFor : await againstOf(desk, caller, one).catch(unlessRefused);
-    claims.push({ ...one, support: await supportOf(desk, one), against });
+    const otherwise = i < all.length - mostLookedAt ? notLookedFor : await otherFiguresOf(desk, caller, one).catch(unlessRefused);
+    claims.push({ ...one, support: await supportOf(desk, one), otherwise });
     if (i % 5 === 4) progress(i + 1, all.length, 'claims');
   }
   if (draft === undefined) return { claims };
@@ -57,12 +57,12 @@ function unlessRefused(error: unknown): typeof notLookedFor {
 }
 
 /** What this claim lacks, the gravest first. */
-export function lacksOf({ status, support, against, asked = [] }: StoryClaim): Lack[] {
+export function lacksOf({ status, support, otherwise, asked = [] }: StoryClaim): Lack[] {
   const has: Record<Lack, boolean> = {
     disputed: status === 'disputed',
     unconfirmed: status === 'open',
     changed: support.changed > 0,
-    against: against !== undefined && against !== 'not looked for',
+    'other figures': otherwise !== undefined && otherwise !== 'not looked for',
     hearsay: support.hearsay.length > 0,
     'one source': support.kind !== 'missions',
     unasked: asked.length === 0,

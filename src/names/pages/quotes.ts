@@ -1,7 +1,7 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { mayRun } from '../../desk/policy.ts';
-import { gistOf, mayContradict } from '../../language/contradiction.ts';
+import { countsOtherwise, gistOf } from '../../language/gist.ts';
 import type { Sentence } from '../../language/sentences.ts';
 import { tokenise } from '../../language/tokens.ts';
 import { findSpans } from '../../query/matching.ts';
@@ -39,7 +39,7 @@ const mostPeople = 10;
 /** Milliseconds of reading before the bot answers somebody else. */
 const yieldAfter = 15;
 
-/** Who said what: the statements of one person, or about a topic, as the cables report them; those that may contradict each other first. */
+/** Who said what: the statements of one person, or about a topic, as the cables report them; other figures of the same thing first. */
 export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked): Promise<Reply> {
   const topic = asked.topic?.trim() ?? '';
   const named = asked.person?.trim() ?? '';
@@ -47,7 +47,7 @@ export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked)
   const people = named === '' ? undefined : await peopleNamed(desk, caller, named);
   const cables = await cablesFor(desk, caller, { ...asked, topic }, people);
   const statements = await found(desk, cables, people);
-  const pairs = (asked.page ?? 1) > 1 ? [] : contradictions(desk, statements);
+  const pairs = (asked.page ?? 1) > 1 ? [] : otherFigures(desk, statements);
   const [person] = people ?? [];
   const who = quoted(people?.length === 1 ? (person?.name ?? '') : named);
   const { page: _, ...same } = asked;
@@ -229,23 +229,20 @@ async function yielded(since: number): Promise<number> {
   return performance.now();
 }
 
-/** Statements of the same person that may contradict each other, side by side. */
-function contradictions(desk: Desk, statements: readonly Statement[]): Block[] {
+/** Statements of the same person that give other figures of the same thing, side by side. */
+function otherFigures(desk: Desk, statements: readonly Statement[]): Block[] {
   const gists = statements.map((one) => ({
     one,
-    gist: gistOf(one.cable.body.slice(one.sentence.start, one.sentence.end), one.name),
+    gist: gistOf(one.cable.body.slice(one.sentence.start, one.sentence.end), one.name, one.cable.date),
   }));
   const pairs = gists.flatMap(({ one, gist }, i) =>
     gists.slice(i + 1).flatMap((other) => {
-      const why = one.entity !== '' && one.entity === other.one.entity ? mayContradict(gist, other.gist) : undefined;
-      return why === undefined ? [] : [{ why, items: [statementItem(desk, other.one), statementItem(desk, one)] }];
+      const figures = one.entity !== '' && one.entity === other.one.entity ? countsOtherwise(gist, other.gist) : undefined;
+      return figures === undefined ? [] : [{ figures, items: [statementItem(desk, other.one), statementItem(desk, one)] }];
     }),
   );
-  return pairs.slice(0, mostPairs).flatMap(({ why, items }): Block[] => [
-    {
-      kind: 'text',
-      text: [strong(why === 'negation' ? ours('May contradict: one of these is negated') : ours('May contradict: the numbers differ'))],
-    },
+  return pairs.slice(0, mostPairs).flatMap(({ figures: { here, there }, items }): Block[] => [
+    { kind: 'text', text: said`${strong(ours('Other figures'))}: “${quoted(here)}” and “${quoted(there)}”` },
     { kind: 'items', items },
   ]);
 }

@@ -1,42 +1,61 @@
 import type { Desk } from '../../desk/desk.ts';
-import { areOfTheSame, gistOf, mayContradict, type Contradiction, type Gist } from '../../language/contradiction.ts';
+import { areOfTheSame, countsOtherwise, gistOf, type Gist, type OtherFigures } from '../../language/gist.ts';
 import type { RankedPassage } from '../passages/plan.ts';
 
 /**
- * A passage with those of other cables that say much the same. `against`: that it may contradict an earlier one, by the number of that
- * one in the list, and why.
+ * A passage with those of other cables that say much the same. `otherwise`: that it counts otherwise than an earlier one, by the
+ * number of that one in the list. `ofCable`: how many passages of its cable answer, where not all of them are in the list.
  */
-export type AnswerGroup = { passage: RankedPassage; same: RankedPassage[]; against?: { number: number; why: Contradiction } };
+export type AnswerGroup = {
+  passage: RankedPassage;
+  same: RankedPassage[];
+  otherwise?: { number: number; figures: OtherFigures };
+  ofCable?: number;
+};
+
+/** So many passages of one cable are listed where others answer, too. */
+const mostOfCable = 2;
+
+type Answer = Pick<AnswerGroup, 'passage' | 'same'> & { figures?: OtherFigures };
 
 /**
- * Passages by what their best sentences say: the same told again stands with the first that says it, and what may contradict that one
- * directly behind. A rule of words (language/contradiction.ts), not an understanding.
+ * Passages by what their best sentences say: the same told again stands with the first that says it, and what counts otherwise
+ * directly behind. A rule of words (language/gist.ts), not an understanding. Of a cable no more than two are listed beside others.
  */
 export function grouped(desk: Desk, passages: readonly RankedPassage[]): AnswerGroup[] {
-  const groups: { gist: Gist; answers: Omit<AnswerGroup, 'against'>[]; against: (Contradiction | undefined)[] }[] = [];
+  const groups: { gist: Gist; answers: Answer[] }[] = [];
   for (const passage of passages) {
-    const body = desk.cables.byRow(passage.row)?.body;
-    if (body === undefined) continue;
-    const gist = gistOf(body.slice(passage.best.start, passage.best.end), '');
+    const cable = desk.cables.byRow(passage.row);
+    if (cable === undefined) continue;
+    const gist = gistOf(cable.body.slice(passage.best.start, passage.best.end), '', cable.date);
     const group = groups.find((one) => areOfTheSame(one.gist, gist));
     if (group === undefined) {
-      groups.push({ gist, answers: [{ passage, same: [] }], against: [undefined] });
+      groups.push({ gist, answers: [{ passage, same: [] }] });
       continue;
     }
-    const why = mayContradict(group.gist, gist);
-    const known = group.answers[group.against.indexOf(why)];
-    if (known !== undefined) known.same.push(passage);
-    else {
-      group.answers.push({ passage, same: [] });
-      group.against.push(why);
-    }
+    const figures = countsOtherwise(group.gist, gist);
+    const known = group.answers.find((one) => one.figures?.here === figures?.here);
+    if (known === undefined) group.answers.push({ passage, same: [], ...(figures === undefined ? {} : { figures }) });
+    else known.same.push(passage);
   }
+  return listed(groups.map(({ answers }) => answers));
+}
+
+function listed(groups: readonly (readonly Answer[])[]): AnswerGroup[] {
+  const all = Map.groupBy(groups.flat(), ({ passage }) => passage.row);
+  const isListed = (one: Answer): boolean => all.size === 1 || (all.get(one.passage.row) ?? []).indexOf(one) < mostOfCable;
   const found: AnswerGroup[] = [];
-  for (const { answers, against } of groups) {
-    const number = found.length + 1;
-    for (const [i, answer] of answers.entries()) {
-      const why = against[i];
-      found.push({ ...answer, ...(why === undefined ? {} : { against: { number, why } }) });
+  for (const answers of groups) {
+    const number = answers[0] !== undefined && isListed(answers[0]) ? found.length + 1 : undefined;
+    for (const { passage, same, figures } of answers.filter(isListed)) {
+      const its = all.get(passage.row) ?? [];
+      const isLast = its[mostOfCable - 1]?.passage === passage;
+      found.push({
+        passage,
+        same,
+        ...(figures === undefined || number === undefined ? {} : { otherwise: { number, figures } }),
+        ...(all.size > 1 && isLast && its.length > mostOfCable ? { ofCable: its.length } : {}),
+      });
     }
   }
   return found;

@@ -48,9 +48,9 @@ export function askPage(desk: Desk, shown: AskedPage): Reply {
   const { understood } = asked;
   if (asked.passages.length === 0) return nothingPage(desk, shown);
   const all = grouped(desk, asked.passages);
-  const group = of === undefined ? undefined : all.find(({ passage }) => placeOf(passage) === of);
-  const answers = group === undefined ? all : [group.passage, ...group.same].map((passage): AnswerGroup => ({ passage, same: [] }));
-  const { page: _, ...turn } = { ...request, of: group === undefined ? undefined : of, page };
+  const some = of === undefined ? [] : passagesOf(all, asked.passages, of);
+  const answers = some.length === 0 ? all : some.map((passage): AnswerGroup => ({ passage, same: [] }));
+  const { page: _, ...turn } = { ...request, of: some.length === 0 ? undefined : of, page };
   const reply = listPage({
     title: said`${quoted(request.question)}`,
     rows: answers,
@@ -71,7 +71,7 @@ export function askPage(desk: Desk, shown: AskedPage): Reply {
           ]),
     ],
     order: footer(shown),
-    beside: group === undefined ? [] : [askAction(request, said`All answers`)],
+    beside: some.length === 0 ? [] : [askAction(request, said`All answers`)],
   });
   return {
     ...reply,
@@ -85,11 +85,17 @@ export function askPage(desk: Desk, shown: AskedPage): Reply {
 
 const placeOf = ({ row, start }: RankedPassage): string => `${row}:${start}`;
 
+/** What a press opens: a passage with those that say the same, or all passages of a cable, by its row. */
+function passagesOf(all: readonly AnswerGroup[], passages: readonly RankedPassage[], of: string): RankedPassage[] {
+  const group = all.find(({ passage }) => placeOf(passage) === of);
+  return group === undefined ? passages.filter(({ row }) => String(row) === of) : [group.passage, ...group.same];
+}
+
 export function answerItem(
   desk: Desk,
   { understood }: Answers,
   request: AskRequest,
-  { passage, same, against }: AnswerGroup,
+  { passage, same, otherwise, ofCable }: AnswerGroup,
   number: number,
 ): Item | undefined {
   const cable = desk.cables.byRow(passage.row);
@@ -101,7 +107,7 @@ export function answerItem(
   return {
     head: said`${strong(`${number}.`)} ${headLine(cable, passage.paragraph)}`,
     lines: [
-      ...(against === undefined ? [] : [againstLine(against)]),
+      ...(otherwise === undefined ? [] : [otherwiseLine(otherwise)]),
       ...(lacks.length === 0 ? [] : [said`${absence(said`Not in it:`, ours('Not found so far in it:'))} ${quotedList(lacks)}`]),
       ...(same.length === 0 ? [] : [sameLine(desk, same)]),
     ],
@@ -110,6 +116,9 @@ export function answerItem(
       press(said`Open`, 'cable', { ref: cable.ref, query: queryOfPieces(understood.pieces), match: 'any' }, { style: 'main' }),
       citeAction(cable, passage.paragraph),
       ...(same.length === 0 ? [] : [press(said`All ${same.length + 1}`, 'ask', { ...request, of: placeOf(passage) }, { as: 'replace' })]),
+      ...(ofCable === undefined
+        ? []
+        : [press(said`All ${ofCable} of this cable`, 'ask', { ...request, of: String(passage.row) }, { as: 'replace' })]),
     ],
   };
 }
@@ -138,10 +147,8 @@ function shownOf(desk: Desk, cable: Cable, understood: Understood, { start, end,
   return { text: { ...cut, start: at, cutBefore: at > start, cutAfter: seen.end < end }, marks };
 }
 
-const againstLine = ({ number, why }: NonNullable<AnswerGroup['against']>): Text =>
-  why === 'negation'
-    ? said`May contradict ${own(String(number))}: one of the two is negated`
-    : said`May contradict ${own(String(number))}: the numbers differ`;
+const otherwiseLine = ({ number, figures }: NonNullable<AnswerGroup['otherwise']>): Text =>
+  said`Other figures than ${own(String(number))}: “${quoted(figures.here)}”, there “${quoted(figures.there)}”`;
 
 /** `Much the same in 3 others: REF¶2 (2018-03-07, EU Delegation Washington) …` */
 function sameLine(desk: Desk, same: readonly RankedPassage[]): Text {
