@@ -63,6 +63,18 @@ test.each(comparedEngines)('%s: what was built is used again, and what changed m
   await index.close();
 });
 
+test('packed: where only the file of near-copies is lost, only that is made anew', async () => {
+  const { desk, file } = await builtOnce('packed');
+  const parts = readFileSync(file, 'utf8');
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${file}.copies${ending}`, { force: true });
+  const index = open(desk, 'packed', file);
+  await index.ready();
+  expect(existsSync(`${file}.copies`)).toBe(true);
+  expect(await index.find(parseQuery('alpha'), { sort: 'best', offset: 0, limit: 1, fold: true })).toMatchObject({ total: 40, shown: 40 });
+  await index.close();
+  expect(readFileSync(file, 'utf8')).toBe(parts);
+});
+
 test('minisearch: an index that is closed at once is saved first', async () => {
   const desk = testDesk();
   await importRecords(desk, [{ id: 'C-1', body: 'alpha' }]);

@@ -19,13 +19,14 @@ export type Upkeep = {
 /** `rowOf` reads a cable from the database; `onChanged` is called after each change. */
 export function createUpkeep(engine: Engine, copies: Copies, rowOf: (row: number) => CableRow | undefined, onChanged: () => void): Upkeep {
   /** Made when it is first needed: at most starts it is not. */
-  let kept: Map<number, string> | undefined;
-  const hashes = (): Map<number, string> => (kept ??= indexedHashes(engine, copies));
+  let kept: Held | undefined;
+  const held = (): Held => (kept ??= heldBy(engine, copies));
+  const isHeld = (row: number, hash: string): boolean => held().indexed.get(row) === hash && held().compared.get(row) === hash;
   const remove = (rows: readonly number[]): void => {
     if (rows.length === 0) return;
     engine.remove(rows);
     copies.remove(rows);
-    for (const row of rows) hashes().delete(row);
+    for (const map of Object.values(held())) for (const row of rows) map.delete(row);
     onChanged();
   };
   return {
@@ -33,20 +34,24 @@ export function createUpkeep(engine: Engine, copies: Copies, rowOf: (row: number
       const found = rows.map((row) => [row, rowOf(row)] as const);
       remove(found.flatMap(([row, cable]) => (cable === undefined ? [row] : [])));
       const fresh = found.flatMap(([row, cable]) =>
-        cable === undefined || hashes().get(row) === cable.hash ? [] : [{ row, hash: cable.hash, cable: toCable(cable) }],
+        cable === undefined || isHeld(row, cable.hash) ? [] : [{ row, hash: cable.hash, cable: toCable(cable) }],
       );
       if (fresh.length === 0) return;
-      copies.put(fresh.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
-      engine.put(fresh);
-      for (const { row, hash } of fresh) hashes().set(row, hash);
+      // Where one of the two was lost, the other is not made anew.
+      const { indexed, compared } = held();
+      const lackedBy = (map: ReadonlyMap<number, string>) => fresh.filter(({ row, hash }) => map.get(row) !== hash);
+      const [toCompare, toIndex] = [lackedBy(compared), lackedBy(indexed)];
+      if (toCompare.length > 0) copies.put(toCompare.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
+      if (toIndex.length > 0) engine.put(toIndex);
+      for (const map of [indexed, compared]) for (const { row, hash } of fresh) map.set(row, hash);
       onChanged();
     },
     remove,
     compare(stored) {
       const known = new Set(stored.map(([row]) => row));
       return {
-        wanted: stored.flatMap(([row, hash]) => (hashes().get(row) === hash ? [] : [row])).sort((a, b) => a - b),
-        gone: [...hashes().keys()].filter((row) => !known.has(row)),
+        wanted: stored.flatMap(([row, hash]) => (isHeld(row, hash) ? [] : [row])).sort((a, b) => a - b),
+        gone: [...new Set(Object.values(held()).flatMap((map) => [...map.keys()].filter((row) => !known.has(row))))],
       };
     },
     isAt: (state) => engine.covers() === state && engine.count() === copies.count(),
@@ -56,12 +61,11 @@ export function createUpkeep(engine: Engine, copies: Copies, rowOf: (row: number
   };
 }
 
-/** The hash of each cable's text as it was indexed, so that an unchanged cable is not read again. */
-function indexedHashes(engine: Engine, copies: Copies): Map<number, string> {
-  const hashes = engine.held();
-  // Cables in the engine have been compared for near-copies already, unless that file was lost.
-  if (copies.count() === hashes.size) return hashes;
-  const compared = copies.held();
-  for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
-  return hashes;
+/** The hash of each cable's text as it was indexed, and as it was compared: an unchanged cable is not read again. */
+type Held = { indexed: Map<number, string>; compared: Map<number, string> };
+
+function heldBy(engine: Engine, copies: Copies): Held {
+  const indexed = engine.held();
+  // Of as many cables, both hold the same ones.
+  return { indexed, compared: copies.count() === indexed.size ? indexed : copies.held() };
 }
