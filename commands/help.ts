@@ -1,5 +1,6 @@
 import { command, optionSpecs, runnables, type Values } from '../src/bot/command.ts';
 import { firstDay } from '../src/bot/first-day.ts';
+import { isSubject, subjectNames, subjectPage } from '../src/bot/help-subjects.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { quoted, said } from '../src/reply/text.ts';
 import { commandLink } from '../src/reply/actions.ts';
@@ -26,7 +27,7 @@ const helpOptions = optionSpecs({
     },
     none: ({ typed }) => said`No command begins with ${quoted(typed.slice(0, 40))}; /help lists them all`,
   },
-  topic: { type: 'choice', description: 'Topic', choices: topicNames },
+  topic: { type: 'choice', description: 'Topic', choices: [...topicNames, ...subjectNames] },
   day: { type: 'choice', description: 'Your first day', choices: ['first'], hidden: true },
 });
 
@@ -41,13 +42,17 @@ export default command({
   topic: 'desk',
   description: 'What you can do here, with examples',
   who: 'reader',
-  examples: ['/help', '/help topic:work', '/help command:search'],
+  examples: ['/help', '/help topic:work', '/help topic:timeline', '/help command:search'],
   options: helpOptions,
   run({ options, commands, caller }) {
     const mine = commands.filter((one) => commandsFor(one, caller).length > 0);
     if (options.day === 'first') return firstDay(caller);
     if (options.command === undefined)
-      return options.topic === undefined ? helpOverview(mine, caller) : topicPage(options.topic, mine, caller);
+      return options.topic === undefined
+        ? helpOverview(mine, caller)
+        : isSubject(options.topic)
+          ? subjectPage(options.topic)
+          : topicPage(options.topic, mine, caller);
     const wanted = options.command.replace(/^\//, '').trim();
     const found = commands.find(({ name }) => name === wanted);
     const runnable = commands.flatMap(runnables).find(({ name }) => name === wanted);

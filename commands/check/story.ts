@@ -10,6 +10,7 @@ const storyOptions = optionSpecs({
   text: { type: 'text', description: 'The draft itself', max: 6000 },
   asof: { ...asOfOption, description: 'As the ledger was at the end of this day, such as the day of printing: 2026-08-01' },
   page: pageOption,
+  looked: { type: 'text', description: 'What was looked for on another page', hidden: true, max: 22 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -25,14 +26,14 @@ export default command({
   examples: ['/check story', '/check story text:Caroline Vicini warned of a hot zone.'],
   looksBack: true,
   options: storyOptions,
-  async run({ options: { file, text, page }, desk, caller, progress }) {
+  async run({ options: { file, text, page, looked }, desk, caller, progress }) {
     const draft =
       file !== undefined
         ? { draft: await draftIn(file), name: file.name }
         : text === undefined
           ? undefined
           : { draft: { kind: 'text' as const, text }, name: ours('the draft') };
-    const story = await storyOf(desk, caller, draft, progress);
+    const story = await storyOf(desk, caller, draft, progress, looked);
     if (story.claims.length === 0 && story.names === undefined)
       return {
         tone: 'notice',

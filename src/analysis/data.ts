@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RowSet, type RowBits } from '../query/row-set.ts';
-import { openReader, type Databases, type Db } from '../store/database.ts';
+import { createStamp, openReader, type Databases, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { asSeen, formsSeen, guessedWithout } from '../names/seen.ts';
 import { openMadeNames, toEntity, type EntityRow } from '../names/store.ts';
@@ -53,6 +53,8 @@ export type Data = {
 /** Read-only access to the two data files, for the worker thread. */
 export type AnalysisSource = {
   open(ask: { desk: string; hidden?: readonly number[]; rows?: RowBits; others?: RowBits }): Data;
+  /** Changes with every change of the cables and their names; what the desk did changes nothing. */
+  stamp(): string;
   close(): void;
 };
 
@@ -62,7 +64,14 @@ export function openAnalysisSource({ database, names }: { database: Databases; n
   const textOf = db.prepare<[number], CableText>('SELECT subject, title, body, language FROM cables WHERE row = ?');
   let opened: Db | undefined;
   const namesFile = (): Db | undefined => (opened ??= openMadeNames(names));
+  const cablesStamp = createStamp(db, 'archive');
+  let namesStamp: (() => string) | undefined;
   return {
+    stamp() {
+      const made = namesFile();
+      namesStamp ??= made === undefined ? undefined : createStamp(made);
+      return `${cablesStamp()} ${namesStamp?.() ?? 'no names'}`;
+    },
     open: ({ desk, hidden = [], rows, others }) => {
       const all = headsOf(db, new Set(hidden));
       const chosen = rows === undefined ? undefined : new RowSet(rows);

@@ -15,7 +15,7 @@ const maxEntities = 400;
 /** Chi-squared with one degree of freedom: p < 0.001; around one entity, with few pairs to test, p < 0.05. */
 const minScore = { all: 10.83, ego: 3.84 } as const;
 
-/** Words of the cables that two names share. */
+/** Words of each tie. */
 const wordsShown = 2;
 
 type Edge = { a: Named; b: Named; both: number; score: number };
@@ -54,7 +54,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   const count = (id: string): number => counts.get(id)?.cables ?? 0;
   return {
     title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Around ${quoted(centre.name)}: ${quoted(label)}`,
-    method: said`Two names are tied when more cables name both than chance would explain: Dunning’s log-likelihood ratio of at least ${centre === undefined ? said`${minScore.all} (one in a thousand)` : said`${minScore.ego} (one in twenty)`}, at least 2 cables with both. Beside each tie stand two words that those cables share: in half of them, in paragraphs with one of the names, and more often than in the trove; no names. Being named together says nothing about why.`,
+    method: said`Two names are tied when more cables name both than chance would explain: Dunning’s log-likelihood ratio of at least ${centre === undefined ? said`${minScore.all} (one in a thousand)` : said`${minScore.ego} (one in twenty)`}, at least 2 cables with both. Beside each tie stand two words that set those cables apart: in half of them, in paragraphs with one of the names, and by how much more often than in the trove and in cables with one of the names alone; no names. Being named together says nothing about why.`,
     notes,
     columns: [
       ours('name'),
@@ -63,7 +63,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
       ours('log-likelihood'),
       ours('cables'),
       ours('cables of the other'),
-      ours('shared words'),
+      ours('words of these cables'),
     ],
     figures: kept.map(({ a, b, both, score }, i) => ({
       cells: [a.name, b.name, String(both), score.toFixed(1), String(count(a.id)), String(count(b.id)), (words[i] ?? []).join(', ')],
@@ -96,7 +96,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
 
 const sharedText = (words: readonly string[] = []): Text => (words.length === 0 ? [] : said`; ${quoted(words.join(', '))}`);
 
-/** Of each tie the words that the cables share in which both stand. */
+/** Of each tie the words that set the cables apart in which both stand. */
 function wordsOfTies(
   data: Data,
   cables: readonly Head[],
@@ -107,7 +107,10 @@ function wordsOfTies(
   for (const head of cables) for (const { id } of named.get(head.row) ?? []) naming.get(id)?.push(head);
   const pairs = ties.map(({ a, b }): NamePair => {
     const other = new Set(naming.get(b.id));
-    return { ids: [a.id, b.id], cables: (naming.get(a.id) ?? []).filter((head) => other.has(head)) };
+    const cables = (naming.get(a.id) ?? []).filter((head) => other.has(head));
+    const both = new Set(cables);
+    const withOne = [a.id, b.id].flatMap((id) => naming.get(id) ?? []).filter((head) => !both.has(head));
+    return { ids: [a.id, b.id], cables, withOne };
   });
   return sharedWords(data, pairs, wordsShown);
 }

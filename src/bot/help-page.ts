@@ -6,6 +6,7 @@ import { language } from '../query/examples.ts';
 import type { Action, Block, Choice, Reply } from '../reply/reply.ts';
 import { asTyped, join, own, said, strong, type Part, type Text, ours, english } from '../reply/text.ts';
 import { choose, press } from '../reply/actions.ts';
+import { subjectNames, subjects } from './help-subjects.ts';
 
 /** What /help shows: every command by topic, one topic, one command in full. */
 
@@ -84,7 +85,10 @@ function front(one: Command, caller: Caller): { name: string }[] {
 }
 
 const topicMenu = (shown: readonly Topic[], current?: Topic): Action[] => {
-  const choices = shown.map((topic) => ({ label: topics[topic], value: topic, selected: topic === current }));
+  const choices = [
+    ...shown.map((topic) => ({ label: topics[topic], value: topic, selected: topic === current })),
+    ...subjectNames.map((subject) => ({ label: subjects[subject], value: subject })),
+  ];
   return [choose(said`One group in full`, 'help', 'topic', choices, { as: 'replace' })];
 };
 

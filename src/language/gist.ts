@@ -16,6 +16,9 @@ const saying = new Set(
     ' ',
   ),
 );
+/** Whether a word is about saying, or a title. */
+export const isSaying = (word: string): boolean => saying.has(word.toLowerCase()) || tokenise(word).some(({ stem }) => saying.has(stem));
+
 /** What stands before a number that is a name (of a paper, a part of one, an hour) or a piece of a longer one. */
 const naming =
   /(?:(?<!\p{L})(?:nos?|numbers?|para(?:graph)?s?|articles?|sections?|chapters?|pages?|parts?|resolutions?|memorand(?:um|a)|(?:tele|cable)grams?|cables?|des?patch(?:es)?|dispatches|refs?|fy|aged|\d and|\d or|at|of|past|last|next|hundred|thousand|hundred and|thousand and)\.?|[#№/:])\s*$|,\s*$/iu;

@@ -107,10 +107,10 @@ export function makePassing(path: string, schema: SchemaName): Db {
   return db;
 }
 
-/** A number that changes with every change of the database, by whichever connection or process. */
-export function createStamp(db: Db): () => string {
+/** A number that changes with every change of the database (`schema`: of one that is attached), by whichever connection or process. */
+export function createStamp(db: Db, schema: 'main' | 'archive' = 'main'): () => string {
   const own = db.prepare<[], number>('SELECT total_changes()').pluck();
-  const others = db.prepare<[], number>('PRAGMA data_version').pluck();
+  const others = db.prepare<[], number>(`PRAGMA ${schema}.data_version`).pluck();
   return () => `${own.get() ?? 0} ${others.get() ?? 0}`;
 }
 

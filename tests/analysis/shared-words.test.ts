@@ -48,14 +48,15 @@ function troveOf(bodies: readonly string[]): Data {
     senders: () => [],
   };
 }
-const sharedIn = (bodies: readonly string[], most = 2): string[] => {
-  const data = troveOf(bodies);
-  return sharedWords(data, [{ ids: pair, cables: data.cables.slice(0, bodies.length) }], most)[0] ?? [];
+const sharedIn = (bodies: readonly string[], most = 2, alone: readonly string[] = []): string[] => {
+  const data = troveOf([...bodies, ...alone]);
+  const withOne = data.cables.slice(bodies.length, bodies.length + alone.length);
+  return sharedWords(data, [{ ids: pair, cables: data.cables.slice(0, bodies.length), withOne }], most)[0] ?? [];
 };
 
 const both = 'Mr. Olav Zetterquist asked Mr. Dmitry Rogozin of Norrfald';
 
-test('they stand in most of the cables and hardly elsewhere; names, stop words and what all say are none', () => {
+test('they stand in most of the cables and hardly elsewhere; names, stop words, words of saying and what all say are none', () => {
   const found = sharedIn(
     [
       `${both} about the centrifuges, with the usual trade and harvest.`,
@@ -64,7 +65,18 @@ test('they stand in most of the cables and hardly elsewhere; names, stop words a
     ],
     9,
   );
-  expect(found.toSorted()).toEqual(['asked', 'centrifuges', 'enrichment']);
+  expect(found.toSorted()).toEqual(['centrifuges', 'enrichment']);
+});
+
+test('a word that the cables with one of the names have as often says nothing of the two; neither does a line of a head', () => {
+  const bodies = [1, 2, 3].map(
+    (i) => `CONFIDENTIAL SECTION ${i} OF DRUMS. Rogozin\n\n${both} about embargoes and uranium in seventy drums.`,
+  );
+  const alone = Array.from({ length: 6 }, () => 'Mr. Dmitry Rogozin spoke of embargoes again, in a hall in the south.');
+  expect(sharedIn(bodies, 9)).toEqual(expect.arrayContaining(['embargoes', 'uranium']));
+  const found = sharedIn(bodies, 9, alone);
+  expect(found).toContain('uranium');
+  for (const no of ['embargoes', 'seventy', 'confidential', 'section']) expect(found).not.toContain(no);
 });
 
 test('they are taken from paragraphs with one of the names, and so many as are wanted', () => {

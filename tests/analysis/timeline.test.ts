@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { analysisThread } from '../../src/analysis/thread.ts';
+import { archiveFiles } from '../../src/store/database.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { mayBeSlip } from '../../src/analysis/dated-lines.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -194,4 +197,29 @@ describe('the timeline of cables', () => {
     expect(itemsOf(two.reply)).toEqual([]);
     expect(actionsOf(two.reply).map(({ label }) => plain(label))).not.toContain('Open a cable');
   });
+});
+
+test('the lines are kept for the other pages, until a cable or a name changes; nobody who sees other cables gets them', async () => {
+  const desk = testDesk();
+  await importRecords(desk, records);
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  const [main, archive] = desk.db
+    .prepare<[], { file: string }>('PRAGMA database_list')
+    .all()
+    .flatMap(({ file: path }) => (path === '' ? [] : [path]));
+  const names = join(dirname(archive ?? ''), archiveFiles.names);
+  const { draw } = analysisThread({ database: { desk: main ?? '', archive: archive ?? '' }, names });
+  const question = { label: '', otherLabel: '', words: [], isAll: true };
+  const told = async (hidden: number[] = []) =>
+    (await draw({ kind: 'timeline', withoutPicture: true, desk: 'desk', hidden, question, theme: 'dark' })).told;
+  const first = await told();
+  expect(await told()).toBe(first);
+  const [row = 0] = first?.lines.map((line) => line.row) ?? [];
+  expect((await told([row]))?.lines.map((line) => line.row)).not.toContain(row);
+  expect(await told()).toBe(first);
+  await importRecords(desk, [
+    { id: 'F', ref: 'F', date: '2018-09-01', origin: 'Embassy Mora', subject: 'Late', body: 'It was signed on 9 May 2018 at noon.' },
+  ]);
+  await desk.names.settled();
+  expect((await told())?.lines.map((line) => line.ref)).toContain('F');
 });

@@ -119,6 +119,18 @@ test('/help lists every command and shows one in full', async () => {
   expect((await ask(bot, 'help', { command: 'nothing' })).ok).toBe(false);
 });
 
+test.each(['timeline', 'glossary'])('/help topic:%s tells of it, and its button leads there', async (topic) => {
+  const bot = await botWith();
+  const { reply } = await ask(bot, 'help', { topic });
+  const [button] = actionsOf(reply);
+  const examples = reply.blocks.flatMap((block) => (block.kind === 'copy' ? plain(block.text).split('\n') : []));
+  expect(examples.length).toBeGreaterThan(1);
+  expect(
+    examples.every((one) => bot.commands.flatMap(runnables).some(({ name }) => one.startsWith(`/${name} `) || one === `/${name}`)),
+  ).toBe(true);
+  expect(button?.kind === 'run' && (await ask(bot, button.command, button.options)).reply.blocks.length > 0).toBe(true);
+});
+
 test('an empty desk says how cables get in', async () => {
   const bot = await createBot(testDesk(), quiet);
   await bot.desk.index.ready();

@@ -141,6 +141,24 @@ test('the names of a draft that no claim has, by any form of a name; nothing of 
   expect(kept).not.toContain('Vandersloot');
 });
 
+test('what was found stands on every page, the numbers of the draft too; a claim that is new since is looked at by itself', async () => {
+  const on = await bot();
+  const forty = await claim(on, 'The army moved forty battle tanks into the northern camp near Norrfald.', 'A¶1');
+  for (let i = 0; i < 5; i += 1) await claim(on, `Anna Drobnik sold water pumps, lot ${i}.`, 'F¶1');
+  const first = await say(on, 'rita', 'check story', { text: 'Mr. Peter Vandersloot met Mr. Oskar Lindqvist.' });
+  const next = actionNamed(first.reply, 'Next');
+  const second = await say(on, 'rita', next.command, next.options);
+  expect(second.words).toContain('names found in the draft that a claim has: 0 of 2');
+  expect(second.words).not.toContain('Vandersloot');
+  expect(second.words.split('\n')[0]).toBe(first.words.split('\n')[0]);
+  const sixty = await claim(on, 'The army moved sixty battle tanks into the northern camp near Norrfald.', 'D¶1');
+  const back = actionNamed(second.reply, 'Previous');
+  const again = itemsOf((await say(on, 'rita', back.command, back.options)).reply).map((item) =>
+    wordsOf({ blocks: [{ kind: 'items', items: [item] }] }),
+  );
+  for (const number of [forty, sixty]) expect(again.find((words) => Number.parseInt(words, 10) === number)).toContain('Other figures in');
+});
+
 test('an editor signs, with a reason for what is open; whoever looks later sees what changed', async () => {
   const on = await bot();
   expect((await say(on, 'ben', 'check sign')).words).toContain('There is no claim to sign');

@@ -11,7 +11,7 @@ import { person } from '../../team/pages/lines.ts';
 import { changedSince, lastSigned, markOf } from '../signing.ts';
 import { addForm, showAction, statusMark } from './claim-page.ts';
 import { longestListed, responseForm, responseTexts, supportText } from './claim-lines.ts';
-import { lacksOf, type Lack, type Story, type StoryClaim } from './story.ts';
+import { keepLooked, lacksOf, type Lack, type Story, type StoryClaim } from './story.ts';
 
 /** What /check story shows: each claim with what it lacks, the names without a claim, and the checklist that an editor signs. */
 
@@ -23,9 +23,10 @@ const shownNames = 20;
 export type Point = { met: number; of: number; words: Text };
 
 /** The checklist of a story. */
-export function checklistOf({ claims, names }: Story): Point[] {
+export function checklistOf({ claims, names, counted }: Story): Point[] {
   const without = (...kinds: Lack[]): number => claims.filter((one) => !lacksOf(one).some((lack) => kinds.includes(lack))).length;
   const of = claims.length;
+  const draft = names === undefined ? counted : { met: names.of - names.missing.length, of: names.of };
   const ofClaims: Point[] = [
     { met: without('unconfirmed', 'disputed'), of, words: said`confirmed by a second person` },
     { met: without('changed'), of, words: said`sources unchanged since` },
@@ -36,9 +37,7 @@ export function checklistOf({ claims, names }: Story): Point[] {
   ];
   return [
     ...(of === 0 ? [] : ofClaims),
-    ...(names === undefined
-      ? []
-      : [{ met: names.of - names.missing.length, of: names.of, words: said`names found in the draft that a claim has` }]),
+    ...(draft === undefined ? [] : [{ ...draft, words: said`names found in the draft that a claim has` }]),
   ];
 }
 
@@ -47,7 +46,7 @@ export const openPoints = (points: readonly Point[]): number => points.filter(({
 const pointText = ({ met, of, words }: Point): Text => said`${own(met === of ? '☑' : '☐')} ${words}: ${met} of ${of}`;
 
 export function storyPage(desk: Desk, caller: Caller, story: Story, page: number | undefined): Reply {
-  const { claims, names } = story;
+  const { claims, names, counted } = story;
   const points = checklistOf(story);
   const sorted = claims.toSorted((a, b) => lacksOf(b).length - lacksOf(a).length || a.number - b.number);
   return listPage({
@@ -57,16 +56,18 @@ export function storyPage(desk: Desk, caller: Caller, story: Story, page: number
     perPage,
     page,
     item: (one) => claimItem(desk, caller, one),
-    turn: ['check story', {}],
+    turn: ['check story', claims.length > perPage ? { looked: keepLooked(desk, caller, story) } : {}],
     after: [
       ...(names === undefined ? [] : namesBlocks(names)),
       { kind: 'small', text: said`Rules find hearsay, names and other figures: they miss much. Denials are not looked for.` },
       {
         kind: 'small',
         text:
-          names === undefined
-            ? said`Give the draft (text: or file:) to see which of its names have no claim.`
-            : said`Nothing from the draft is kept.`,
+          names !== undefined
+            ? said`Nothing from the draft is kept.`
+            : counted === undefined
+              ? said`Give the draft (text: or file:) to see which of its names have no claim.`
+              : said`Of the draft only these numbers are kept: give it again to see its names.`,
       },
     ],
     beside: [
