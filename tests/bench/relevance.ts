@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- relevance [SHARED] [--engine packed|minisearch|opensearch --url URL] [--save FILE] [--against FILE]`: questions with known
+ * `npm run bench -- relevance [SHARED] [--only NAME] [--engine packed|minisearch|opensearch --url URL] [--save FILE] [--against FILE]`: questions with known
  * answers, asked as plain questions are. SHARED holds gold/ir and corpus/real (default: ../shared; without it nothing is
  * measured). Questions are split by the SHA-1 of their id: one half is tuned on, the other is unseen. `--save` keeps the
  * figures of each question, `--against` compares with what another setting kept: paired, with intervals by bootstrap.
@@ -23,6 +23,7 @@ const { values: args, positionals } = parseArgs({
   options: {
     engine: { type: 'string', default: 'packed' },
     url: { type: 'string' },
+    only: { type: 'string', default: '' },
     save: { type: 'string' },
     against: { type: 'string' },
   },
@@ -162,7 +163,7 @@ async function measure(collection: Collection): Promise<Record<string, Figures>>
 if (existsSync(join(shared, 'gold/ir'))) {
   const before = args.against === undefined ? undefined : kept.parse(JSON.parse(readFileSync(args.against, 'utf8')));
   const all: Kept = {};
-  for (const collection of collections()) {
+  for (const collection of collections().filter(({ name }) => name.startsWith(args.only))) {
     const found = await measure(collection);
     tell(collection.name, found, before?.[collection.name]);
     all[collection.name] = found;
