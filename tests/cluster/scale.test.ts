@@ -120,6 +120,39 @@ describe.skipIf(!hasNode())('a cluster at work', () => {
     await second.close();
   });
 
+  test.each([0, 4])('an index that was made when there were %i cables, short ones, orders hits as one that is made now', async (before) => {
+    const archive = testArchive();
+    const random = randomFrom(seedOf('order'));
+    const words = Array.from({ length: 40 }, (_, i) => `word${i}`);
+    const add = (i: number, length: number): number =>
+      archive.add({
+        line: i,
+        ref: `O-${String(i).padStart(3, '0')}`,
+        subject: `Report ${i}`,
+        body: Array.from({ length }, () => words[Math.floor(random() ** 2 * words.length)]).join(' '),
+      });
+    for (let i = 0; i < before; i += 1) add(i, 5);
+    const index = open(archive.path);
+    await index.ready();
+    await index.put(Array.from({ length: 300 }, (_, i) => add(before + i, 50 + Math.floor(random() * 400))));
+    await index.sync();
+    const copy = `${archive.path}.copied`;
+    archive.db.pragma('wal_checkpoint(TRUNCATE)');
+    cpSync(archive.path, copy);
+    const fresh = open(copy);
+    await fresh.ready();
+    for (const asked of ['word1 word39', 'word0 word20 word30', 'word38']) {
+      const query = parseQuery(asked, { match: 'any' });
+      const [{ hits }, { hits: wanted }] = await Promise.all([
+        index.find(query, { ...best, limit: 50 }),
+        fresh.find(query, { ...best, limit: 50 }),
+      ]);
+      expect(hits).toEqual(wanted);
+      expect(hits.length).toBeGreaterThan(20);
+    }
+    await Promise.all([index.close(), fresh.close()]);
+  });
+
   test('two archives on one cluster: one reads cables while the other is searched, and neither knows of the other', async () => {
     const [mine, theirs] = [
       open(await archiveWith(records(40, 'alpha'))),

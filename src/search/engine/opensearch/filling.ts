@@ -2,7 +2,7 @@ import { toCable } from '../../../cables/cables.ts';
 import type { CableRow } from '../../../cables/fields.ts';
 import type { Db } from '../../../store/database.ts';
 import type { Copies, Groups } from '../copies.ts';
-import type { Lengths } from '../scoring.ts';
+import { places, type Lengths } from '../scoring.ts';
 import type { Cluster, ClusterSettings } from './cluster.ts';
 import { viewing } from './answers.ts';
 import { heldOf, heldPages, type IndexedCable } from './held.ts';
@@ -25,6 +25,16 @@ export type FillerSource = {
 const batch = 500;
 /** Cables by which the length of all is estimated. */
 const sampled = 300;
+
+/**
+ * What a word is worth in a cable is kept with it, by how long cables were on average then. When they are so many times longer or
+ * shorter now, hits come in a worse order.
+ */
+const furthestMean = 2;
+const hasDrifted = (kept: Lengths, now: Lengths): boolean =>
+  places.some((place) => Math.max(kept[place] / now[place], now[place] / kept[place]) > furthestMean);
+/** Estimated from no cable. */
+const isUnmeasured = (means: Lengths): boolean => places.every((place) => means[place] === 1);
 
 /**
  * Keeps the index of an archive in a cluster at what the database holds. Whatever breaks off is taken up where it was: what the
@@ -51,8 +61,7 @@ export class Filler {
       const state = source.state();
       const count = await this.count(current);
       if (current.covers === state && count === source.copies.count()) return source.tell(count, count);
-      await this.fill(current);
-      return;
+      if (!hasDrifted(current.means, meansOf(this.sample()))) return this.fill(current);
     }
     await removeUnfinished(cluster, alias, current?.name);
     const next = await makeIndex(cluster, alias, settings, this.sample());
@@ -65,7 +74,7 @@ export class Filler {
 
   /** Reads these cables again; those that the database no longer has are taken out. */
   async put(rows: readonly number[]): Promise<void> {
-    const index = await this.required();
+    const index = await this.measured(await this.required());
     const writer = new Writer(this.cluster, index.name);
     for (let i = 0; i < rows.length; i += batch) {
       const some = rows.slice(i, i + batch);
@@ -86,6 +95,12 @@ export class Filler {
     const index = await indexBehind(this.cluster, this.alias);
     if (index === undefined) throw new ClusterTrouble({ what: 'missing' });
     return index;
+  }
+
+  /** The index with the lengths of cables: it may have been made before there were any. */
+  private async measured(index: Index): Promise<Index> {
+    if (!isUnmeasured(index.means)) return index;
+    return noteAbout(this.cluster, index, { means: meansOf(this.sample()) });
   }
 
   private async count(index: Index): Promise<number> {
@@ -111,10 +126,9 @@ export class Filler {
   private async fill(index: Index): Promise<void> {
     const { source, cluster } = this;
     const state = source.state();
-    const { wanted, gone, total, isEmpty } = await this.compare(index);
+    const { wanted, gone, total } = await this.compare(index);
     source.tell(total - wanted.length, total);
-    // Lengths that were estimated from nothing.
-    const filled = isEmpty ? await noteAbout(cluster, index, { means: meansOf(this.sample()) }) : index;
+    const filled = await this.measured(index);
     const writer = new Writer(cluster, filled.name);
     await this.takeOut(writer, filled.means, gone);
     for (let i = 0; i < wanted.length; i += batch) {
@@ -127,7 +141,7 @@ export class Filler {
   }
 
   /** What the database holds and the cluster does not, or otherwise, and what it holds besides; both are read in the order of rows. */
-  private async compare(index: Index): Promise<{ wanted: number[]; gone: number[]; total: number; isEmpty: boolean }> {
+  private async compare(index: Index): Promise<{ wanted: number[]; gone: number[]; total: number }> {
     const { db, copies } = this.source;
     const between = db
       .prepare<[number, number], [number, string]>('SELECT row, hash FROM cables WHERE row > ? AND row <= ? ORDER BY row')
@@ -136,7 +150,7 @@ export class Filler {
     const looked = copies.count() === (await this.count(index)) ? undefined : copies.held();
     const wanted: number[] = [];
     const gone: number[] = [];
-    let [total, held, last] = [0, 0, -1];
+    let [total, last] = [0, -1];
     const compareTo = (upTo: number, there: ReadonlyMap<number, IndexedCable>): void => {
       const stored = new Set<number>();
       for (const [row, hash] of between.iterate(last, upTo)) {
@@ -150,13 +164,10 @@ export class Filler {
       last = upTo;
     };
     await viewing(this.cluster, index.name, async (view) => {
-      for await (const page of heldPages(view)) {
-        held += page.size;
-        compareTo(Math.max(...page.keys()), page);
-      }
+      for await (const page of heldPages(view)) compareTo(Math.max(...page.keys()), page);
     });
     compareTo(Number.MAX_SAFE_INTEGER, new Map());
-    return { wanted, gone, total, isEmpty: held === 0 };
+    return { wanted, gone, total };
   }
 
   /** Writes these cables as the database has them, unless they are held so, and those whose near-copies have become others by it. */
