@@ -83,6 +83,10 @@ export function createCables(db: Db, store: Store): Cables {
   const byRef = one('ref = ?');
   const byRow = one('row = ?');
   const headByRow = db.prepare<[number], CableHead>(`SELECT ${headColumns} FROM cables WHERE row = ?`);
+  // The refs are gone through in their index, not in the rows.
+  const inAnyCase = db.prepare<[string], CableRow>(
+    'SELECT * FROM cables WHERE row = (SELECT row FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1)',
+  );
   const exists = db.prepare<[number], number>('SELECT 1 FROM cables WHERE row = ?').pluck();
   const orNone = (row: CableRow | undefined) => (row === undefined ? undefined : toCable(row));
   const heads = (rows: readonly number[]) => rows.map((row) => headByRow.get(row)).filter((head) => head !== undefined);
@@ -93,12 +97,7 @@ export function createCables(db: Db, store: Store): Cables {
     // `A (2)` is called so because another had its ref first: it never stands in for that one.
     return found === undefined || others.length > 0 || / \(\d+\)$/.test(found.ref) ? undefined : byRow.get(found.row);
   };
-  const get = (ref: string) =>
-    orNone(
-      byRef.get(ref) ??
-        db.prepare<[string], CableRow>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()) ??
-        onlyOneCited(ref),
-    );
+  const get = (ref: string) => orNone(byRef.get(ref) ?? inAnyCase.get(ref.trim()) ?? onlyOneCited(ref));
 
   const counted = (what: string, where: string, order: string): unknown[] =>
     db.prepare<[]>(`SELECT ${what}, count(*) AS cables FROM cables WHERE ${where} GROUP BY 1 ORDER BY ${order}`).all();
@@ -151,7 +150,8 @@ export function createCables(db: Db, store: Store): Cables {
     },
     partDated: () => db.prepare<[], { row: number; date: string }>('SELECT row, date FROM cables WHERE length(date) < 10').iterate(),
     shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
-    rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
+    // In order, but not by going through the rows themselves.
+    rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY +row').pluck().all(),
     store,
   };
 }

@@ -58,21 +58,27 @@ export function createTroves(db: Db, writer: Db): Troves {
   const aboutOf = (row: Row): TroveAbout => troveAbout.parse(JSON.parse(row.about));
   return {
     list() {
-      const count = db.prepare<[string], { cables: number; first: string | null; last: string | null; changed: number | null }>(
-        "SELECT count(*) AS cables, min(nullif(date, '')) AS first, max(nullif(date, '')) AS last, max(changed_at) AS changed FROM cables WHERE trove = ?",
+      const counted = new Map(
+        db
+          .prepare<[], { trove: string; cables: number; first: string | null; last: string | null; changed: number }>(
+            `SELECT trove, count(*) AS cables, min(nullif(date, '')) AS first, max(nullif(date, '')) AS last, max(changed_at) AS changed
+             FROM cables GROUP BY trove`,
+          )
+          .all()
+          .map((one) => [one.trove, one]),
       );
       return db
         .prepare<[], Row>('SELECT * FROM troves ORDER BY name')
         .all()
         .map((row) => {
-          const counted = count.get(row.name);
+          const { cables = 0, first, last, changed = row.imported_at } = counted.get(row.name) ?? {};
           return {
             name: row.name,
             about: aboutOf(row),
-            importedAt: counted?.changed ?? row.imported_at,
-            cables: counted?.cables ?? 0,
-            first: counted?.first ?? '',
-            last: counted?.last ?? '',
+            importedAt: changed,
+            cables,
+            first: first ?? '',
+            last: last ?? '',
           };
         });
     },

@@ -112,7 +112,7 @@ export function countActs(db: Db, desk: string, since: number): { one: string; m
   const imported =
     db
       .prepare<[object], number>(
-        `SELECT count(*) FROM (SELECT row FROM cables WHERE imported_at >= @since UNION SELECT row FROM cable_versions WHERE replaced_at >= @since)`,
+        `SELECT count(DISTINCT row) FROM (SELECT row FROM cables WHERE imported_at >= @since UNION ALL SELECT row FROM cable_versions WHERE replaced_at >= @since)`,
       )
       .pluck()
       .get({ since }) ?? 0;

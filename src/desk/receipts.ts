@@ -49,7 +49,12 @@ const toKept = ({ request, refs, ...same }: Row): KeptSearch => ({
 
 export function createSearches(db: Db, keeping: Keeping): Searches {
   let known: { stamp: string; checksum: string; cables: number } | undefined;
-  const standing = db.prepare<[], [number, number | null, number | null]>('SELECT count(*), max(row), max(changed_at) FROM cables').raw();
+  const standing = db
+    .prepare<[], [number, number | null, number | null]>(
+      `SELECT (SELECT count(*) FROM cables), (SELECT max(row) FROM cables),
+        (SELECT max(changed) FROM (SELECT (SELECT max(changed_at) FROM cables WHERE trove = t.name) AS changed FROM troves AS t))`,
+    )
+    .raw();
   const corpus = () => {
     // All hashes are reread only when a cable was added or changed.
     const now = standing.get();

@@ -7,18 +7,18 @@ import type { DoneTables } from './blind.ts';
  * Rows of cables that a lead withdrew (facts of kind `mask`), for legal reasons for example, or the operator for all desks:
  * the documents themselves, whatever their text is now, and every cable with one of their texts, whatever it is called. Masks of
  * documents that are gone count, too (their numbers are below zero): one that comes back is withdrawn.
- * `time`: an SQL expression; only what was withdrawn before it.
+ * `time`: an SQL expression; only what was withdrawn before it. CROSS JOIN keeps SQLite from going through all cables first.
  */
 function withdrawnBefore(time?: string): string {
   const before = (table: string): string => (time === undefined ? 'TRUE' : `${table}.at < ${time}`);
   const masked = `SELECT m.cable FROM main.facts AS m WHERE m.kind = 'mask' AND ${before('m')}`;
   return `${masked}
-  UNION SELECT c.row FROM main.held AS h JOIN archive.cables AS c ON c.trove = h.trove AND c.identity = h.identity
+  UNION SELECT c.row FROM main.held AS h CROSS JOIN archive.cables AS c ON c.trove = h.trove AND c.identity = h.identity
     WHERE h.cable < 0 AND h.cable IN (${masked})
   UNION SELECT row FROM archive.contents WHERE content IN (
     SELECT content FROM archive.contents WHERE row IN (${masked})
     UNION SELECT each.value FROM main.facts AS m, json_each(m.value, '$.contents') AS each WHERE m.kind = 'mask' AND ${before('m')})
-  UNION SELECT c.row FROM archive.withdrawn AS w JOIN archive.cables AS c ON c.trove = w.trove AND c.identity = w.identity AND c.ref = w.ref
+  UNION SELECT c.row FROM archive.withdrawn AS w CROSS JOIN archive.cables AS c ON c.trove = w.trove AND c.identity = w.identity AND c.ref = w.ref
     WHERE ${before('w')}
   UNION SELECT row FROM archive.contents WHERE content IN (
     SELECT each.value FROM archive.withdrawn AS w, json_each(w.contents) AS each WHERE ${before('w')})`;

@@ -153,4 +153,10 @@ export const archiveMigrations: readonly string[] = [
   CREATE TABLE former_names (name TEXT PRIMARY KEY, trove TEXT NOT NULL REFERENCES troves(name) ON UPDATE CASCADE ON DELETE CASCADE) STRICT;
   `,
   sealsTable,
+  `
+  -- What is asked of all cables with every search, page and digest: none of it reads the rows, in which the texts lie.
+  CREATE INDEX cables_by_ref ON cables(ref, hash);
+  CREATE INDEX cables_by_change ON cables(trove, changed_at, date);
+  CREATE INDEX cable_versions_by_time ON cable_versions(replaced_at, row);
+  `,
 ];
