@@ -31,7 +31,7 @@ const folder = args.folder ?? tempFolder();
 if (!existsSync(join(folder, files.archive))) fillWithGenerated(folder, count);
 const archive = join(folder, files.archive);
 const database = join(archive, archiveFiles.database);
-const nodes = args.url === undefined ? await startNodes(1) : { urls: [args.url], stop: () => Promise.resolve() };
+const nodes = args.url === undefined ? await startNodes(1, 1024) : { urls: [args.url], stop: () => Promise.resolve() };
 try {
   const timed = async (index: SearchIndex): Promise<string> => {
     const [started, cpu] = [performance.now(), process.cpuUsage()];

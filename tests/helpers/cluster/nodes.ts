@@ -72,8 +72,8 @@ export function fetchParts(): void {
   }
 }
 
-/** Starts so many nodes as one cluster. Throws an Error that says why it cannot. */
-export async function startNodes(count: number): Promise<Nodes> {
+/** Starts so many nodes as one cluster; `heap`: megabytes for each. Throws an Error that says why it cannot. */
+export async function startNodes(count: number, heap = 512): Promise<Nodes> {
   fetchParts();
   const folder = mkdtempSync(join(tmpdir(), 'cabledesk-cluster-'));
   const ports = await freePorts(2 * count);
@@ -94,7 +94,7 @@ export async function startNodes(count: number): Promise<Nodes> {
       // One of two can go on alone.
       ...(i === 0 ? {} : { 'node.roles': 'data' }),
     };
-    const memory = ['-Xms512m', '-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+    const memory = [`-Xms${heap}m`, `-Xmx${heap}m`, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
     const args = [
       ...memory,
       '-cp',
