@@ -85,6 +85,27 @@ test('every command that a page names can be typed as it stands there', async ()
       ).toEqual([]);
     }
 });
+test('docs/compared.md: every row in its order, with a verdict, and what to type that there is', () => {
+  const [features = '', others = ''] = page('docs/compared.md').split('\n## Found nowhere else\n');
+  const rowsOf = (text: string): string[][] =>
+    [...text.matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, number = '', cells = '']) => [number, ...cells.split(' | ')]);
+  for (const [text, count, columns] of [
+    [features, 80, 4],
+    [others, 18, 3],
+  ] as const) {
+    const rows = rowsOf(text);
+    expect(rows.map(([number]) => Number(number))).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+    expect(rows.filter((cells) => cells.length !== columns)).toEqual([]);
+    // That each line with a slash is read by the bot's parser is said of all pages, above.
+    expect(rows.filter((cells) => !/`(?:\/|cabledesk )[a-z]/.test(cells.at(-1) ?? ''))).toEqual([]);
+  }
+  expect(rowsOf(features).filter(([, , verdict = '']) => !/^(?:yes|(?:part|no): .+)$/.test(verdict))).toEqual([]);
+  const verbs = verbsTable(program()).rows.map(([form = '']) => form.replaceAll('`', ''));
+  const typed = codeIn(page('docs/compared.md')).flatMap((code) => /^cabledesk ([a-z-]+(?: [a-z]+)?)/.exec(code)?.[1] ?? []);
+  expect(typed.length).toBeGreaterThan(5);
+  expect(typed.filter((verb) => !verbs.some((form) => form === verb || form.startsWith(`${verb} `)))).toEqual([]);
+});
+
 /** What begins with a slash and is no command of the bot. */
 const ownWords = new Set(['/archive', '/count', '/count origin:Washington', '/as editor', '/channel general', '/quit']);
 

@@ -32,12 +32,12 @@ function timeline(): Reply {
       {
         kind: 'items',
         items: [
-          { head: said`${strong('named')} the sentence names that day, month or year` },
-          { head: said`${strong('sent')} it names none, and is at the day its cable was sent, which is not when it happened` },
+          { head: said`${strong('named')} · the sentence names that day, month or year` },
+          { head: said`${strong('sent')} · it names none, and is at the day its cable was sent, which is not when it happened` },
           {
-            head: said`${strong('inferred')} “16 July” has the year that is nearest to the cable’s own date, “yesterday” the day before it`,
+            head: said`${strong('inferred')} · “16 July” has the year that is nearest to the cable’s own date, “yesterday” the day before it`,
           },
-          { head: said`${strong('Dated differently?')} two cables with most words in common, and no day: check both` },
+          { head: said`${strong('Dated differently?')} · two cables with most words in common, and no day: check both` },
         ],
       },
       { kind: 'small', text: said`The files: all lines as a table, and as one page that opens offline and prints.` },
@@ -61,8 +61,10 @@ function glossary(): Reply {
       {
         kind: 'items',
         items: [
-          { head: said`${strong('Terms')} under a card explains what its own text uses and does not spell out` },
-          { head: said`${strong('Say what it means')} editors put the desk’s words in: told in the history, and undone like any decision` },
+          { head: said`${strong('Terms')} · under a card, explains what its own text uses and does not spell out` },
+          {
+            head: said`${strong('Say what it means')} · editors put the desk’s words in: told in the history, and undone like any decision`,
+          },
           { head: said`What no cable spells out is not in the list: look for it with ${commandLink('search')}` },
         ],
       },

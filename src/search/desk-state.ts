@@ -11,7 +11,8 @@ import { ageRange } from '../query/age.ts';
 import { isWithin } from '../query/dates.ts';
 import type { QueryFaults } from '../query/faults.ts';
 import { rowBits, RowSet } from '../query/row-set.ts';
-import type { QueryNode, QuerySpan, StateNode } from '../query/tree.ts';
+import { group, type QueryNode, type QuerySpan, type StateNode } from '../query/tree.ts';
+import type { Reading } from '../team/readings.ts';
 import type { Db } from '../store/database.ts';
 import { overdueCables, touchedCables } from '../team/progress.ts';
 import { setFor, setsFor } from '../team/sets.ts';
@@ -174,7 +175,13 @@ function byStatus(state: DeskState, node: StateNode): QueryNode {
   const status = oneOf(state, node, statuses, 'status');
   if (typeof status !== 'string') return status;
   // Cables that nobody has worked on are new as well.
-  return status === 'new' ? not(withWork(state, (work) => work.status !== 'new')) : withWork(state, (work) => work.status === status);
+  if (status === 'new') return not(withWork(state, (work) => work.status !== 'new'));
+  const byWork = withWork(state, (work) => work.status === status);
+  if (status !== 'read' && status !== 'irrelevant') return byWork;
+  // Whoever reads a cable may mark it without having it as work.
+  const isMarked = ({ read, irrelevant }: Reading): boolean =>
+    status === 'irrelevant' ? irrelevant !== undefined : read !== undefined && irrelevant === undefined;
+  return group('or', [byWork, withFactThat(state, 'reading', ({ value }) => isMarked(value))]);
 }
 
 function byPriority(state: DeskState, node: StateNode): QueryNode {

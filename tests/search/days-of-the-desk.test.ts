@@ -6,6 +6,22 @@ import { ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helper
 const record = (n: number) => ({ ref: `A/${n}`, date: '2018-05-01', from: 'Washington', subject: `Subject ${n}`, body: 'Oil.' });
 const lead = () => someone('lead');
 
+test('status:read and status:irrelevant find what somebody marked so, whoever has it as work', async () => {
+  const desk = testDesk();
+  const bot = await createBot(desk, quiet);
+  await importRecords(desk, [1, 2, 3, 4].map(record));
+  await ask(bot, 'work claim', { ref: 'A/1' }, lead());
+  await ask(bot, 'work read', { ref: 'A/1', irrelevant: true, why: 'seating plans' }, lead());
+  await ask(bot, 'work read', { ref: 'A/2' }, lead());
+  await ask(bot, 'work status', { ref: 'A/3', status: 'irrelevant' }, lead());
+  const found = async (query: string): Promise<string[]> => [
+    ...new Set(wordsOf((await ask(bot, 'search', { query, sort: 'oldest' }, lead())).reply).match(/A\/\d/g) ?? []),
+  ];
+  expect(await found('status:irrelevant')).toEqual(['A/1', 'A/3']);
+  expect(await found('status:read')).toEqual(['A/2']);
+  expect(await found('status:claimed')).toEqual(['A/1']);
+});
+
 test('tagged: and noted: find cables by the day on which it was done, in the zone of the desk', async () => {
   const clock = { now: Date.parse('2026-11-02T09:00:00Z') };
   const desk = testDesk({ now: () => clock.now });

@@ -53,7 +53,7 @@ export const correctedBy = (desk: Desk, cable: Cable): string[] =>
   correcting.test(cable.subject) ? desk.cables.citations(cable.row).flatMap((cited) => cited.ref ?? []) : [];
 
 /**
- * Two cables side by side: which paragraphs stand in both, where these differ, which quote the other, and what one has alone.
+ * Two cables side by side: which paragraphs quote the other, which stand in both, where these differ, and what one has alone.
  * Throws a DeskError for a cable beside itself, and on a sealed desk, which shows no whole text.
  */
 export function showBeside(desk: Desk, caller: Caller, cable: Cable, other: Cable, page: number): Reply {
@@ -67,7 +67,9 @@ export function showBeside(desk: Desk, caller: Caller, cable: Cable, other: Cabl
   for (const one of [cable, other]) noteOpening(desk, caller, one, 1);
   const sides = [sideOf(cable), sideOf(other)] as const;
   const pairs = pairParagraphs(...sides);
-  const items = itemsOf(pairs, [cable, other], sides);
+  // A quotation is what one of two different texts is opened beside the other for, such as the line that a corrigendum corrects.
+  const [quotes, others] = [pairs.filter(({ how }) => how === 'quotes'), pairs.filter(({ how }) => how !== 'quotes')];
+  const items = itemsOf([...quotes, ...others], [cable, other], sides);
   const isCut = [cable, other].some(({ body }) => paragraphsOf(body).length > mostCompared);
   return listPage({
     title: said`${ref(cable.ref)} beside ${ref(other.ref)}`,
