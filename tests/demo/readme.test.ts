@@ -29,7 +29,7 @@ const minute: Step[] = [
   ['/search query:"hot zone"', /1 cable for/],
   ['*Open*', /Delegation Kyiv[^]*SUMMARY/],
   ['*Claim*', /is yours/],
-  ['/ask question:how long would the coal stocks in Ukraine last?', /1\. COREU\/KYI\/0064\/17[^]*forty/],
+  ['/ask question:how long would the coal stocks in Ukraine last?', /1\. .?COREU\/KYI\/0064\/17[^]*forty/],
   ['/work mine', /1 cable to do[^]*COREU\/KYI\/0039\/18/],
   ['/help', /What you can do here[^]*reporter/],
 ];

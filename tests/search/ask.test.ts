@@ -76,6 +76,7 @@ test('a passage of another time comes behind one of the time asked for, and says
       body: 'A delegation of miners, received on Monday, spoke of tin exports at great length, and left content.',
     },
   ]);
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
   const answered = passagesIn((await ask(await createBot(desk, quiet), 'ask', { question: 'what of tin exports in 1974?' })).reply);
   const told = new Map(answered.map(({ head, lines }) => [/ ([AB])¶1 /.exec(head)?.[1], lines]));
   expect([...told.keys()]).toEqual(['B', 'A']);
@@ -113,6 +114,21 @@ test('the same told twice stands together, and what counts otherwise directly be
   expect(new Set([...both, first?.lines, second?.lines].join(' ').match(/[ABC]1/g))).toEqual(new Set(['A1', 'B1', 'C1']));
   const all = await press(bot, reply, 'All 2');
   expect(new Set(passagesIn(all.reply).map(({ head }) => /(\w1)¶\d/.exec(head)?.[1]))).toEqual(new Set(['A1', 'B1']));
+});
+
+test('what begins alike and counts otherwise further on is not the same', async () => {
+  const desk = testDesk();
+  const begin = 'The garrison at Vostra was attacked by night, the minister told reporters in the harbour.';
+  const told = (n: number) => `${begin} He said that the attack killed ${n} soldiers of the old garrison at Vostra.`;
+  await importRecords(desk, [
+    { id: 'A', ref: 'A', date: '2018-01-01', body: told(40) },
+    { id: 'B', ref: 'B', date: '2018-01-02', body: told(12) },
+  ]);
+  const answered = passagesIn(
+    (await ask(await createBot(desk, quiet), 'ask', { question: 'Who told reporters of the attack in the harbour?' })).reply,
+  );
+  expect(answered.map(({ lines }) => lines).join('\n')).toMatch(/Other figures than 1: “\d+ soldiers”, there “\d+ soldiers”/);
+  expect(answered).toHaveLength(2);
 });
 
 test('of one cable no more than two passages are listed where others answer, the others behind a press', async () => {
