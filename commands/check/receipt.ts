@@ -5,6 +5,7 @@ import type { Block } from '../../src/reply/reply.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { RowSet } from '../../src/query/row-set.ts';
 import { askPassages, keptQuestion } from '../../src/search/ask/ask.ts';
+import { faultBlocks, provesNothing } from '../../src/search/pages/query-text.ts';
 import { runAgain } from '../../src/search/pages/search-actions.ts';
 import { dayOf, foundRows, requestText } from '../../src/search/search.ts';
 import { mostRefs } from '../../src/desk/receipts.ts';
@@ -47,10 +48,12 @@ export default command({
     const same = day === undefined || day === desk.past?.day ? desk : (await desk.asOf(day)).as(caller);
     const now = same.searches.corpus();
     const question = keptQuestion(kept.request);
+    const again = question === undefined ? await foundRows(same, caller, kept.request as { query: string }) : undefined;
     const rows =
       question === undefined
-        ? (await foundRows(same, caller, kept.request as { query: string })).rows
+        ? (again?.rows ?? new RowSet())
         : new RowSet().add((await askPassages(same, caller, question)).passages.map(({ row }) => row));
+    const isFaulty = again !== undefined && again.query.faults.length > 0;
     const { added, gone } = changesSince(desk, refs, rows);
     const isCut = kept.total > mostRefs;
     const lines = [
@@ -58,6 +61,7 @@ export default command({
       `Asked: ${requestText(kept.request)}`,
       `At: ${new Date(kept.at).toISOString()}`,
       `Over: ${kept.cables} cables, SHA-256 ${kept.corpus}`,
+      ...(again?.query.faults ?? []).map(({ message }) => `Not read as typed: ${message}`),
       `Found: ${kept.total}`,
       ...refs,
     ];
@@ -72,6 +76,8 @@ export default command({
             [ours('Checksum'), said`${own(kept.corpus)}`],
           ] satisfies [string, Text][],
         },
+        ...(isFaulty ? faultBlocks(again.query) : []),
+        ...(isFaulty && kept.total === 0 ? [provesNothing()] : []),
         refs.length === 0
           ? {
               kind: 'text',

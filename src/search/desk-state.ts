@@ -253,7 +253,7 @@ function byName(state: DeskState, node: StateNode, field: keyof typeof kindOf): 
 
 function byIs(state: DeskState, node: StateNode): QueryNode {
   const { facts, caller, now } = state;
-  const value = oneOf(state, node, isValues, 'state for is:');
+  const value = oneOf(state, node, isValues, 'state');
   switch (value) {
     case 'untouched':
       return not(inSet(touchedCables(facts, caller.desk)));
@@ -279,7 +279,7 @@ function byIs(state: DeskState, node: StateNode): QueryNode {
 }
 
 function byHas(state: DeskState, node: StateNode): QueryNode {
-  const value = oneOf(state, node, hasValues, 'thing for has:');
+  const value = oneOf(state, node, hasValues, 'thing');
   switch (value) {
     case 'tag':
     case 'note':

@@ -31,6 +31,17 @@ test('keeps a search once, not its pages, and can repeat it', async () => {
   expect(wordsOf((await ask(over, 'searches recent', { whose: 'team' }, ben())).reply)).toContain('@anna');
 });
 
+test('what could not be read finds nothing, and neither the answer nor its receipt takes that for a finding', async () => {
+  const over = await bot();
+  const { reply } = await ask(over, 'search', { query: 'is:nonsense' }, anna());
+  expect(wordsOf(reply)).toContain('There is no such state: untouched');
+  expect(wordsOf(reply)).not.toContain('I searched all');
+  const { command, options } = actionNamed(reply, 'Receipt 1');
+  const receipt = (await ask(over, command, options, anna())).reply;
+  for (const words of [wordsOf(reply), wordsOf(receipt)]) expect(words).toContain('that says nothing about the cables');
+  expect(new TextDecoder().decode(receipt.files?.[0]?.bytes)).toContain('Not read as typed: There is no such state');
+});
+
 test('a receipt says what was found and what changed since, even for an empty search', async () => {
   const over = await bot();
   const none = await ask(over, 'search', { query: 'quokka' }, anna());

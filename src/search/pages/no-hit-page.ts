@@ -12,7 +12,7 @@ import { corrected } from '../correction.ts';
 import { namesAskedFor } from '../desk-state.ts';
 import { partialMatches, type PartialMatch } from '../partial.ts';
 import { hitsPerPage, recordFields, type SearchRequest } from '../search.ts';
-import { faultBlocks, filtersText, quotedList } from './query-text.ts';
+import { faultBlocks, filtersText, provesNothing, quotedList } from './query-text.ts';
 import type { SearchResult } from './result-page.ts';
 import { changeAction, filterActions, otherReading, searchAction } from './search-actions.ts';
 import { absence, total } from '../../reply/absence.ts';
@@ -50,10 +50,12 @@ export async function noHitPage(desk: Desk, caller: Caller, { request, query, re
     title: said`${absence(said`No cable for`, ours('Not found so far:'))} ${quoted(request.query)}`,
     blocks: [
       ...faultBlocks(query),
-      {
-        kind: 'text',
-        text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, ours('I searched what is read'))}${lookedFor(request, words)}`,
-      },
+      query.faults.length > 0
+        ? provesNothing()
+        : {
+            kind: 'text',
+            text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, ours('I searched what is read'))}${lookedFor(request, words)}`,
+          },
       ...advice({ right: right?.request.query, hasOthers: suggestions.length > 0, hasMatches: matches.length > 0 }),
       ...(matches.length === 0
         ? []

@@ -20,6 +20,12 @@ export function filtersText(request: SearchRequest): Text {
   return join(parts, ', ');
 }
 
+/** Said where a query with a fault finds nothing: nobody shall take that for an answer. */
+export const provesNothing = (): Block => ({
+  kind: 'text',
+  text: said`As typed, it could find nothing: that says nothing about the cables.`,
+});
+
 /** Faults and hints of the query, each fault with a caret under its place. */
 export function faultBlocks(query: Query): Block[] {
   return [
