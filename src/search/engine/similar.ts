@@ -12,11 +12,16 @@ export type Counts = { count: number; frequency(stem: string): number; postings(
 /** A word that says what a text is about, as it is written there, and what it is worth. */
 type TellingWord = { stem: string; surface: string; frequency: number; weight: number };
 
+/** An office with its number of copies, `ACDA-12`: in a row, they are the head of a telegram, and not what it is about. */
+const isCode = (token: Token | undefined): boolean => token !== undefined && /^\p{L}{1,6}-\d\d$/u.test(token.surface);
+
 /** The most distinctive words of a text (tf-idf), the most telling first; `frequency`: how many of `count` cables hold a stem. */
 export function wordsThatTell(tokens: readonly Token[], count: number, frequencyOf: (stem: string) => number): TellingWord[] {
   const words = new Map<string, { surface: string; times: number }>();
-  for (const { folded, stem, surface } of tokens) {
+  for (const [i, token] of tokens.entries()) {
+    const { folded, stem, surface } = token;
     if (isStopWord(folded) || folded.length < 3 || /^\d+$/.test(folded)) continue;
+    if (isCode(token) && (isCode(tokens[i - 1]) || isCode(tokens[i + 1]))) continue;
     const known = words.get(stem);
     if (known === undefined) words.set(stem, { surface, times: 1 });
     else known.times += 1;
