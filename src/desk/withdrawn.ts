@@ -47,11 +47,13 @@ const refs = 'SELECT value FROM json_each(withdrawn_refs())';
 const withdrawn = {
   rows,
   refs,
-  /** What was written about tags before they were on any cable that is to be seen: its act and the tag. */
+  /** What was written about tags, by whoever saw them on a withdrawn cable, before they were on any that is to be seen: its act and the tag. */
   meanings: `SELECT l.act || ' ' || l.key FROM main.changes AS l JOIN (
       SELECT key, max(cable IN (${rows})) AS hidden, min(iif(cable IN (${rows}), NULL, act)) AS seen
       FROM main.changes WHERE kind = 'tag' GROUP BY key) AS t ON t.key = l.key
-    WHERE l.kind = 'label' AND t.hidden = 1 AND (t.seen IS NULL OR l.act < t.seen)`,
+    WHERE l.kind = 'label' AND t.hidden = 1 AND (t.seen IS NULL OR l.act < t.seen) AND EXISTS (
+      SELECT 1 FROM main.audit AS by, main.changes AS g WHERE by.seq = l.act AND g.kind = 'tag' AND g.key = l.key AND g.cable IN (${rows})
+        AND (by.role = 'lead' OR g.cable NOT IN (${withdrawnBefore('by.at')})))`,
 };
 
 const asList = (rows: string): string => `(SELECT json_group_array(cable) FROM (${rows}))`;
@@ -77,7 +79,20 @@ const tells = (value: string, act: string): string => `(
 )`;
 
 const byLead = "EXISTS (SELECT 1 FROM main.roster AS r WHERE r.desk = s.desk AND r.member = s.member AND r.role = 'lead')";
-const changed = "coalesce(json_extract(changed.after, '$.value'), json_extract(changed.before, '$.value'))";
+/** The act that first wrote what stands on a side of a change: an undo only puts it back, whoever does it. */
+const writer = (
+  side: string,
+): string => `coalesce((SELECT min(o.act) FROM main.changes AS o WHERE o.desk = changed.desk AND o.kind = changed.kind
+  AND o.cable = changed.cable AND o.key = changed.key AND o.after = changed.${side}), changed.act)`;
+const unlessItTells = (side: string): string =>
+  `iif(changed.${side} IS NULL OR ${tells(`json_extract(changed.${side}, '$.value')`, writer(side))}, NULL, ${side}) AS ${side}`;
+/** Each side of a change is left out where it tells: what nothing is left of is not there, and undoing the rest brings nothing to light. */
+const changesSeen = (done: DoneTables): string => `SELECT * FROM (
+    SELECT act, n, desk, kind, cable, key, ${unlessItTells('before')}, ${unlessItTells('after')} FROM (${done.changes}) AS changed
+    WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows})) WHERE before IS NOT NULL OR after IS NOT NULL`;
+/** The same for a fact, by the change that last wrote it. */
+const factWriter = `coalesce((SELECT min(o.act) FROM main.changes AS w JOIN main.changes AS o ON o.desk = w.desk AND o.kind = w.kind
+  AND o.cable = w.cable AND o.key = w.key AND o.after = w.after WHERE w.act = facts.act AND w.kind = facts.kind AND w.key = facts.key), facts.act)`;
 
 /** The tables that tell of cables, without what tells of withdrawn ones. */
 export const viewsWithout = (done: DoneTables): Readonly<Record<string, string>> => ({
@@ -88,12 +103,10 @@ export const viewsWithout = (done: DoneTables): Readonly<Record<string, string>>
     OR NOT EXISTS (SELECT 1 FROM archive.cables WHERE trove = t.name)`,
   refkeys: `SELECT * FROM archive.refkeys WHERE row NOT IN (${withdrawn.rows})`,
   other_fields: `SELECT * FROM archive.other_fields WHERE row NOT IN (${withdrawn.rows})`,
-  facts: `SELECT * FROM (${done.facts}) AS facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value', 'facts.act')}`,
-  changes: `SELECT * FROM (${done.changes}) AS changed WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed, 'changed.act')}`,
+  facts: `SELECT * FROM (${done.facts}) AS facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value', factWriter)}`,
+  changes: changesSeen(done),
   audit: `SELECT * FROM (${done.audit}) AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})
-    AND (NOT EXISTS (SELECT 1 FROM main.changes WHERE act = a.seq) OR EXISTS (
-      SELECT 1 FROM (${done.changes}) AS changed WHERE changed.act = a.seq AND kind <> 'mask' AND cable NOT IN (${withdrawn.rows})
-        AND NOT ${tells(changed, 'changed.act')}))`,
+    AND (NOT EXISTS (SELECT 1 FROM main.changes WHERE act = a.seq) OR EXISTS (SELECT 1 FROM (${changesSeen(done)}) WHERE act = a.seq))`,
   // A search over cables that were withdrawn since, or by a lead, no longer counts them; one by which a lead found them stays with the leads.
   searches: `SELECT id, desk, at, member, request, corpus, cables - (
       SELECT count(*) FROM archive.cables AS c LEFT JOIN main.facts AS f ON f.kind = 'mask' AND f.cable = c.row

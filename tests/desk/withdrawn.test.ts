@@ -106,7 +106,21 @@ test('what was written about a tag that was on a withdrawn cable alone is not to
   expect(await words(bot, 'tag list', {}, as('lead'))).toContain('The secret pact');
   await ask(bot, 'tag define', { tag: 'pact', meaning: 'Whatever was agreed' }, as('editor'));
   expect((await lists()).join()).toContain('Whatever was agreed');
+  await ask(bot, 'undo', {}, as('editor'));
+  expect((await lists()).join()).not.toContain('secret pact');
   expect(mine.as(as('reader')).facts.get('desk', 'label', 0, 'storm')?.value).toEqual({ definition: 'Wind and rain' });
+});
+
+test('whoever cannot see that a tag is on a withdrawn cable alone makes it up: it is theirs to define, and to take back', async () => {
+  const { bot } = await desk();
+  await ask(bot, 'tag add', { ref: 'S1', tag: 'pact' }, as('lead'));
+  await ask(bot, 'desk mask', { ref: 'S1' }, as('lead'));
+  await ask(bot, 'tag define', { tag: 'pact', meaning: 'Whatever was agreed' }, as('editor'));
+  expect(await words(bot, 'tag list')).toContain('Whatever was agreed');
+  await ask(bot, 'tag define', { tag: 'pact', meaning: 'What was agreed' }, as('editor'));
+  await ask(bot, 'undo', {}, as('editor'));
+  expect(await words(bot, 'tag list')).toContain('Whatever was agreed');
+  expect(await words(bot, 'work activity')).toContain('pact');
 });
 
 describe('a withdrawn cable', () => {
