@@ -4,14 +4,14 @@ import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQ
 import { groupsBy, notThatExact, sample, type Group } from './counting.ts';
 import type { Data, Done, Head } from './data.ts';
 
-const untouched: Done = { opened: false, tagged: false, noted: false, status: 'new' };
+const untouched: Done = { opened: false, tagged: false, noted: false, read: false, status: 'new' };
 
 /** The stages of coverage: name, predicate, and the filter that finds the cables in that stage. */
 const stages: readonly { name: string; filter: string; is(done: Done): boolean }[] = [
   { name: 'Opened', filter: '-is:unread', is: ({ opened }) => opened },
   { name: 'Tagged', filter: 'has:tag', is: ({ tagged }) => tagged },
   { name: 'Noted', filter: 'has:note', is: ({ noted }) => noted },
-  { name: 'Read', filter: 'status:read', is: ({ status }) => status === 'read' },
+  { name: 'Read', filter: 'status:read', is: ({ read }) => read },
   { name: 'Verified', filter: 'status:verified', is: ({ status }) => status === 'verified' },
 ];
 const maxRows = 14;
@@ -59,7 +59,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
   const [of = ''] = figures[0]?.cells.slice(1) ?? [];
   return {
     title: said`Coverage by ${own(by)}`,
-    method: said`Opened: somebody at the desk has opened it. Tagged, noted: it has a tag or a note. Read, verified: its status. A cable counts in every column that applies.`,
+    method: said`Opened: somebody at the desk has opened it. Tagged, noted: it has a tag or a note. Read: by its status, or somebody marked it so. Verified: its status. A cable counts in every column that applies.`,
     notes,
     columns: [ours(by), ours('cables'), ...stages.map(({ name }) => ours(name.toLowerCase()))],
     figures,

@@ -13,8 +13,8 @@ export type Head = Pick<Cable, (typeof headFields)[number]>;
 const headFields = ['row', 'ref', 'date', 'origin', 'marking', 'lang', 'type', 'subject'] as const;
 export type Named = { id: string; kind: EntityKind; name: string; date: string };
 export type Cited = { key: string; printed: string; row: number };
-/** What the desk has done with a cable. */
-export type Done = { opened: boolean; tagged: boolean; noted: boolean; status: Status };
+/** What the desk has done with a cable. `read`: by its status, or somebody marked it as read, as `status:read` finds it. */
+export type Done = { opened: boolean; tagged: boolean; noted: boolean; read: boolean; status: Status };
 
 /**
  * The input of analyses, without hidden cables. Lists of cables are sorted by date (undated ones last), then ref, so that
@@ -215,8 +215,9 @@ function tagsOf(db: Db, desk: string): Map<number, string[]> {
 }
 
 type FactRow = { cable: number; kind: 'tag' | 'note' | 'reading' | 'work'; value: string };
-/** The part of a `work` fact needed here; the full shape is in team/work.ts. */
+/** The parts of facts needed here; the full shapes are in desk/kinds.ts. */
 const work = z.object({ status: z.enum(statuses) });
+const reading = z.object({ read: z.number().optional(), irrelevant: z.number().optional() });
 
 function doneOn(db: Db, desk: string): Map<number, Done> {
   const done = new Map<number, Done>();
@@ -224,11 +225,16 @@ function doneOn(db: Db, desk: string): Map<number, Done> {
     .prepare<[string], FactRow>("SELECT cable, kind, value FROM facts WHERE desk = ? AND kind IN ('tag', 'note', 'reading', 'work')")
     .all(desk);
   for (const { cable, kind, value } of rows) {
-    const one = done.get(cable) ?? { opened: false, tagged: false, noted: false, status: 'new' as Status };
+    const one = done.get(cable) ?? { opened: false, tagged: false, noted: false, read: false, status: 'new' as Status };
     if (kind === 'tag') one.tagged = true;
     else if (kind === 'note') one.noted = true;
     else if (kind === 'work') one.status = work.parse(JSON.parse(value)).status;
-    else one.opened = true;
+    else {
+      const { read, irrelevant } = reading.parse(JSON.parse(value));
+      one.opened = true;
+      one.read ||= read !== undefined && irrelevant === undefined;
+    }
+    one.read ||= one.status === 'read';
     done.set(cable, one);
   }
   return done;

@@ -61,7 +61,10 @@ describe('counted again', () => {
     const facts = (kind: 'reading' | 'tag' | 'note') => new Set(desk.facts.all('desk', kind).map(({ cable }) => cable));
     const status = (wanted: string) =>
       new Set(desk.facts.all('desk', 'work').flatMap(({ cable, value }) => (value['status'] === wanted ? [cable] : [])));
-    const sets = [facts('reading'), facts('tag'), facts('note'), status('read'), status('verified')];
+    const marked = desk.facts
+      .all('desk', 'reading')
+      .flatMap(({ cable, value }) => (value.read !== undefined && value.irrelevant === undefined ? [cable] : []));
+    const sets = [facts('reading'), facts('tag'), facts('note'), status('read').union(new Set(marked)), status('verified')];
     expect(sets.every((set) => set.size > 5)).toBe(true);
     const lines = numbersOf((await analyse({ kind: 'coverage' })).reply).slice(1);
     expect(lines).toHaveLength(1 + new Set(all.map(({ origin }) => origin).filter((origin) => origin !== '')).size);
