@@ -123,6 +123,19 @@ test('whoever cannot see that a tag is on a withdrawn cable alone makes it up: i
   expect(await words(bot, 'work activity')).toContain('pact');
 });
 
+test('a meaning that a lead gave to a term of a withdrawn cable alone is not brought to light by giving it another and taking that back', async () => {
+  const { bot, mine } = await desk();
+  await mine.names.settled();
+  await ask(bot, 'names define', { term: 'quokkawombat', meaning: 'The secret fund' }, as('lead'));
+  await ask(bot, 'desk mask', { ref: 'S1' }, as('lead'));
+  const list = () => words(bot, 'names glossary', {}, as('editor'));
+  expect(await list()).not.toContain('secret fund');
+  expect((await ask(bot, 'names define', { term: 'quokkawombat', meaning: 'Some animal' }, as('editor'))).ok).toBe(true);
+  await ask(bot, 'undo', {}, as('editor'));
+  expect(await list()).not.toContain('secret fund');
+  expect(await words(bot, 'names glossary', { term: 'quokkawombat' }, as('editor'))).not.toContain('secret fund');
+});
+
 describe('a withdrawn cable', () => {
   test('appears in no list, count, suggestion, completion, digest or history', async () => {
     let now = Date.parse('2026-11-20T08:00:00Z');
