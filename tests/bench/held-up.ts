@@ -50,5 +50,8 @@ for (const line of [
   const typical = `${middle(others.map(({ all }) => all))} / ${middle(others.map(({ busy }) => busy))}`;
   console.log(`${line.padEnd(44)} ${`${first?.all.toFixed(0)} / ${first?.busy.toFixed(0)}`.padStart(14)} ${typical.padStart(14)}`);
 }
+console.log(
+  `memory at the end: ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB, at most ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB`,
+);
 await desk.close();
 process.exit();
