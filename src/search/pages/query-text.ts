@@ -23,7 +23,7 @@ export function filtersText(request: SearchRequest): Text {
 /** Said where a query with a fault finds nothing: nobody shall take that for an answer. */
 export const provesNothing = (): Block => ({
   kind: 'text',
-  text: said`As typed, it could find nothing: that says nothing about the cables.`,
+  text: said`It could not be searched as typed: this is about the query, not about the cables.`,
 });
 
 /** Faults and hints of the query, each fault with a caret under its place. */
