@@ -76,19 +76,23 @@ export function copyFile(file: string, path: string): void {
     if (JSON.stringify(before) === JSON.stringify(now)) return;
   }
   const partial = `${path}.copied`;
-  rmSync(partial, { force: true });
-  copyFileSync(file, partial);
-  chmodSync(partial, 0o600);
-  const list = `${file}.sha256`;
-  if (existsSync(list) && !readFileSync(list, 'utf8').startsWith(sha256OfFile(partial)))
-    throw new DeskError(said`${quoted(file)} does not fit the checksum beside it.`, {
-      kind: 'config',
-      hint: said`Is it being written? Start again when that is done.`,
-    });
-  const db = openDatabase(partial, 'archive');
-  noteCopy(db, now);
-  db.pragma('journal_mode = DELETE');
-  db.close();
-  for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true });
-  renameSync(partial, path);
+  try {
+    copyFileSync(file, partial);
+    chmodSync(partial, 0o600);
+    const list = `${file}.sha256`;
+    if (existsSync(list) && !readFileSync(list, 'utf8').startsWith(sha256OfFile(partial)))
+      throw new DeskError(said`${quoted(file)} does not fit the checksum beside it.`, {
+        kind: 'config',
+        hint: said`Is it being written? Start again when that is done.`,
+      });
+    const db = openDatabase(partial, 'archive');
+    noteCopy(db, now);
+    db.pragma('journal_mode = DELETE');
+    db.close();
+    for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true });
+    renameSync(partial, path);
+  } finally {
+    // A copy that was refused does not stay behind: it holds the leak.
+    rmSync(partial, { force: true });
+  }
 }
